@@ -1,0 +1,335 @@
+"""What the stages hand to each other: frozen, typed, without I/O."""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Family(StrEnum):
+    """Which numbering grammar and which citation form a document follows."""
+
+    STANDARD = "standard"
+    OFFICIAL = "official"
+    LAW = "law"
+    HANDBOOK = "handbook"
+
+
+class Status(StrEnum):
+    """Whether a document is a norm in force; it travels with every citation."""
+
+    IN_FORCE = "in_force"
+    DRAFT = "draft"
+    REPEALED = "repealed"
+    REFERENCE = "reference"
+
+    @property
+    def label(self) -> str:
+        """The Chinese badge."""
+        return STATUS_LABELS[self]
+
+
+STATUS_LABELS: Mapping[Status, str] = {
+    Status.IN_FORCE: "现行有效",
+    Status.DRAFT: "送审稿（未生效）",
+    Status.REPEALED: "已废止",
+    Status.REFERENCE: "参考资料，非标准条文",
+}
+
+
+class Obligation(StrEnum):
+    """What a clause asks for, by the verbs of GB/T 1.1—2020, appendix C."""
+
+    REQUIREMENT = "要求"
+    RECOMMENDATION = "推荐"
+    PERMISSION = "允许"
+    STATEMENT = "陈述"
+
+
+class Kind(StrEnum):
+    """What a clause is within its document."""
+
+    PREFACE = "preface"  # what stands before the first number
+    PART = "part"  # 编
+    CHAPTER = "chapter"  # 章
+    SECTION = "section"  # 节, or a numbered heading that has only subclauses
+    CLAUSE = "clause"  # a numbered clause with text of its own
+    ARTICLE = "article"  # 条
+    PARAGRAPH = "paragraph"  # 款
+    ITEM = "item"  # 项, or a list item a)
+    SUBITEM = "subitem"  # 目, or a list item 1)
+
+
+INNER_KINDS = frozenset({Kind.PARAGRAPH, Kind.ITEM, Kind.SUBITEM})
+"""Kinds that are part of their clause's text rather than clauses that are retrieved by themselves."""
+
+
+class Verdict(StrEnum):
+    """Whether the texts held answer the question."""
+
+    ANSWERED = "answered"
+    PARTLY = "partly"
+    NOT_COVERED = "not_covered"
+
+
+@dataclass(frozen=True, slots=True)
+class Emendation:
+    """A damaged place of the source that was mended: what stood there, what stands now, and why."""
+
+    stood: str
+    stands: str
+    why: str
+    source_start: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A stretch of the source that is not part of the text: page numbers, a site's own furniture."""
+
+    reason: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source text: its title page, its standing, and the hash of the untouched source."""
+
+    id: str
+    title: str
+    family: Family
+    status: Status
+    sha256: str
+    number: str | None = None
+    issuer: str | None = None
+    issued: date | None = None
+    effective: date | None = None
+    short_title: str | None = None
+    aliases: tuple[str, ...] = ()
+    licence: str | None = None
+    origin: str | None = None
+    note: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The short title where there is one, else the title; both stand in 《》."""
+        return self.short_title or self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The smallest citable unit.
+
+    `start` and `end` count characters of the untouched source and cover the clause with all that stands
+    below it; `text` is its cleaned wording without subclauses that have a number of their own.
+    """
+
+    document_id: str
+    address: str
+    kind: Kind
+    label: str
+    title: str
+    text: str
+    heading_path: tuple[str, ...]
+    start: int
+    end: int
+    obligation: Obligation
+    parent: str | None = None
+    page: int | None = None
+
+    @property
+    def id(self) -> str:
+        """`document#address`, unique in the corpus."""
+        return f"{self.document_id}#{self.address}"
+
+    @property
+    def is_retrieved(self) -> bool:
+        """Whether the clause is indexed by itself: it has text and is no part of a larger clause."""
+        return self.kind not in INNER_KINDS and bool(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """A document with its clauses in reading order, the untouched source, and the cleaned text mapped to it."""
+
+    document: Document
+    source: str
+    mapped: "MappedText"
+    clauses: tuple[Clause, ...]
+    emendations: tuple[Emendation, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+
+
+class Corpus:
+    """All documents held, with look-ups by id; immutable after construction."""
+
+    def __init__(self, documents: tuple[ParsedDocument, ...]) -> None:
+        self.documents = documents
+        self._documents = {parsed.document.id: parsed for parsed in documents}
+        self._clauses = {clause.id: clause for parsed in documents for clause in parsed.clauses}
+        self._children: dict[str, list[Clause]] = {}
+        for clause in self._clauses.values():
+            if clause.parent is not None:
+                self._children.setdefault(f"{clause.document_id}#{clause.parent}", []).append(clause)
+
+    def document(self, document_id: str) -> Document | None:
+        """The document with this id, or None."""
+        parsed = self._documents.get(document_id)
+        return parsed.document if parsed else None
+
+    def parsed(self, document_id: str) -> ParsedDocument | None:
+        """The document with its clauses, or None."""
+        return self._documents.get(document_id)
+
+    def clause(self, clause_id: str) -> Clause | None:
+        """The clause with this id, or None."""
+        return self._clauses.get(clause_id)
+
+    def children(self, clause: Clause) -> tuple[Clause, ...]:
+        """The clauses directly below `clause`, in reading order."""
+        return tuple(self._children.get(clause.id, ()))
+
+    def inner(self, clause: Clause) -> tuple[Clause, ...]:
+        """The 款, 项, 目 and list items within `clause`, outer ones first, in reading order."""
+        found: list[Clause] = []
+        for child in self.children(clause):
+            if child.kind in INNER_KINDS:
+                found += [child, *self.inner(child)]
+        return tuple(found)
+
+    def outer(self, clause: Clause) -> Clause:
+        """The clause itself, or the article or numbered clause that a 款, 项 or list item is part of."""
+        while clause.kind in INNER_KINDS and clause.parent is not None:
+            parent = self.clause(f"{clause.document_id}#{clause.parent}")
+            if parent is None:
+                break
+            clause = parent
+        return clause
+
+    def neighbours(self, clause: Clause) -> tuple[Clause | None, Clause | None]:
+        """The clauses that are retrieved by themselves before and after this one in its document."""
+        parsed = self._documents[clause.document_id]
+        row = [each for each in parsed.clauses if each.is_retrieved]
+        at = next((i for i, each in enumerate(row) if each.address == clause.address), None)
+        if at is None:
+            return None, None
+        return (row[at - 1] if at else None), (row[at + 1] if at + 1 < len(row) else None)
+
+    def retrieved(self) -> tuple[Clause, ...]:
+        """Every clause that is indexed by itself, in corpus order."""
+        return tuple(c for parsed in self.documents for c in parsed.clauses if c.is_retrieved)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A clause found for a question, with the scores that brought it (higher is better)."""
+
+    document: Document
+    clause: Clause
+    score: float
+    word_score: float = 0.0
+    vector_score: float = 0.0
+    exact: bool = False
+    inner: tuple[Clause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The quoted words and where they stand; `quote` is a substring of `clause.text`."""
+
+    n: int
+    document: Document
+    clause: Clause
+    quote: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence or list item of an answer, with the numbers of its citations."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said, what it stands on, and whether the texts held carry it."""
+
+    question: str
+    searched: str
+    verdict: Verdict
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    warnings: tuple[str, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    corpus_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation and, where known, the query that was searched for it."""
+
+    question: str
+    searched: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MappedText:
+    """A text whose every character knows where in the source it came from.
+
+    `starts[i]` and `ends[i]` are source offsets of `text[i]`; characters that cleaning added (line ends between
+    paragraphs, mended places) point at the stretch they stand for.
+    """
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    @classmethod
+    def of(cls, source: str) -> "MappedText":
+        """The source itself, character for character."""
+        return cls(source, range(len(source)), range(1, len(source) + 1))
+
+    @classmethod
+    def join(cls, parts: Sequence["MappedText"], separator: str = "") -> "MappedText":
+        """The parts in a row; each character of `separator` points at the gap between two parts."""
+        starts, ends = array("I"), array("I")
+        for i, part in enumerate(parts):
+            if i and separator:
+                gap_start = ends[-1] if ends else 0
+                gap_end = max(gap_start, part.starts[0] if part.starts else gap_start)
+                starts.extend([gap_start] * len(separator))
+                ends.extend([gap_end] * len(separator))
+            starts.extend(part.starts)
+            ends.extend(part.ends)
+        return cls(separator.join(part.text for part in parts), starts, ends)
+
+    def slice(self, start: int, end: int) -> "MappedText":
+        """text[start:end] with its map."""
+        return MappedText(self.text[start:end], self.starts[start:end], self.ends[start:end])
+
+    def without(self, spans: Sequence[tuple[int, int]]) -> "MappedText":
+        """The text with `spans` (ascending, apart) left out."""
+        edges = [0, *(edge for span in spans for edge in span), len(self.text)]
+        return MappedText.join([self.slice(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)])
+
+    def replaced(self, start: int, end: int, words: str) -> "MappedText":
+        """text[start:end] replaced by `words`, each of whose characters points at the whole stretch."""
+        first, last = self.span(start, end)
+        new = MappedText(words, (first,) * len(words), (last,) * len(words))
+        return MappedText.join([self.slice(0, start), new, self.slice(end, len(self.text))])
+
+    def rewritten(self, text: str) -> "MappedText":
+        """The same map under a text of the same length."""
+        if len(text) != len(self.text):
+            raise ValueError("a rewritten text keeps its length")
+        return MappedText(text, self.starts, self.ends)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The source offsets of `text[start:end]`; an empty stretch gives an empty span."""
+        if start >= end:
+            at = self.starts[start] if start < len(self.starts) else (self.ends[-1] if self.ends else 0)
+            return at, at
+        return self.starts[start], self.ends[end - 1]
