@@ -1,0 +1,1 @@
+"""From a file to a Document with a tree of Clauses."""

@@ -1,0 +1,194 @@
+"""From cleaned paragraphs to a tree of clauses with addresses.
+
+1. Each line is read for a number under its family's grammar; the number is believed when it continues the sequence.
+2. A believed number closes every clause at its level or below and opens one of its own.
+3. A line without one belongs to the clause that is open: in a law it begins a new 款, elsewhere it is one more
+   paragraph of the clause's text.
+4. Addresses are put together on the way out, when it is known whether an article has one 款 or several:
+   a single 款 has no address of its own (第二十三条第（一）项, but 第四十六条第二款第（三）项).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from assistant.domain import INNER_KINDS, Clause, Document, Family, Kind, MappedText, Obligation, Status
+from assistant.parsing.numbering import LIST_LEVEL, Marker, Sequence, read_marker
+from assistant.text import int_to_chinese
+
+PREFACE_ADDRESS = "卷首"
+_ROOT_LEVEL = 0
+_PREFACE_LEVEL = 99
+_PARAGRAPH_LEVEL = 5
+_BODY_END = re.compile(r"[。；：，！？;:,!?]$")
+
+_REQUIREMENT = re.compile(
+    r"必须|不得|禁止|严禁|不应|应当|(?<![相适反供响对效报呼感顺回因])应(?![用急对届聘收付答邀诉力变景声运征酬和]|其|允)"
+)
+_RECOMMENDATION = re.compile(r"(?<![适便事时合机相权不])宜|不宜")
+_PERMISSION = re.compile(r"可以|不必|(?<![许认不])可(?![能靠行见持谓观燃回复推落])")
+
+
+@dataclass(slots=True)
+class _Node:
+    kind: Kind
+    level: int
+    start: int
+    end: int
+    step: str = ""
+    label: str = ""
+    title: str = ""
+    body_start: int | None = None
+    children: list["_Node"] = field(default_factory=list)
+
+
+def parse_clauses(document: Document, mapped: MappedText) -> tuple[Clause, ...]:
+    """The clauses of a cleaned text in reading order; addresses are unique, parents come before children."""
+    root = _Tree(document.family).read(mapped.text)
+    return tuple(_flatten(root, document, mapped))
+
+
+def obligation(text: str, document: Document) -> Obligation:
+    """What the verbs of `text` ask for; a handbook or a drafting explanation only states.
+
+    The verbs are those of GB/T 1.1—2020 and, for laws, 应当 / 必须 / 不得 / 可以. 应 inside 适应, 应用 … is none.
+    """
+    if _is_normative(document):
+        if _REQUIREMENT.search(text):
+            return Obligation.REQUIREMENT
+        if _RECOMMENDATION.search(text):
+            return Obligation.RECOMMENDATION
+        if _PERMISSION.search(text):
+            return Obligation.PERMISSION
+    return Obligation.STATEMENT
+
+
+def _is_normative(document: Document) -> bool:
+    if document.family is Family.OFFICIAL:
+        return document.status is Status.IN_FORCE
+    return document.family is not Family.HANDBOOK
+
+
+class _Tree:
+    """Builds the nodes line by line; `_path` holds the open nodes, outermost first."""
+
+    def __init__(self, family: Family) -> None:
+        self._family = family
+        self._sequence = Sequence(family)
+        self._root = _Node(Kind.SECTION, _ROOT_LEVEL, 0, 0)
+        self._path = [self._root]
+
+    def read(self, text: str) -> _Node:
+        at = 0
+        for line in text.split("\n"):
+            end = at + len(line)
+            if line:
+                self._take(line, at, end)
+                for node in self._path:
+                    node.end = end
+            at = end + 1
+        return self._root
+
+    def _take(self, line: str, start: int, end: int) -> None:
+        marker = read_marker(line, self._family)
+        if marker is not None and self._sequence.continues(marker):
+            self._sequence.accept(marker)
+            self._open(marker, line, start, end)
+        else:
+            self._plain(line, start, end)
+
+    def _open(self, marker: Marker, line: str, start: int, end: int) -> None:
+        node = _Node(marker.kind, marker.level, start, end, marker.step, marker.label)
+        rest = line[marker.rest :]
+        if marker.kind is Kind.ARTICLE or marker.kind in INNER_KINDS or _BODY_END.search(rest):
+            node.body_start = start + marker.rest if rest else None
+        else:
+            node.title = rest.strip()
+        self._push(node)
+        if marker.kind is Kind.ARTICLE and rest:
+            self._begin_paragraph(start + marker.rest, end)
+
+    def _plain(self, line: str, start: int, end: int) -> None:
+        if self._path[-1] is self._root:
+            self._push(_Node(Kind.PREFACE, _PREFACE_LEVEL, start, end, PREFACE_ADDRESS, title=line))
+            return
+        if any(node.kind is Kind.ARTICLE for node in self._path):
+            self._begin_paragraph(start, end)
+            return
+        while self._path[-1].kind in INNER_KINDS:
+            self._path.pop()
+        if self._path[-1].body_start is None:
+            self._path[-1].body_start = start
+
+    def _begin_paragraph(self, start: int, end: int) -> None:
+        self._sequence.begin_paragraph(_PARAGRAPH_LEVEL)
+        self._push(_Node(Kind.PARAGRAPH, _PARAGRAPH_LEVEL, start, end, body_start=start))
+        article = self._path[-2]
+        if article.body_start is None:
+            article.body_start = start
+
+    def _push(self, node: _Node) -> None:
+        while self._path[-1].level >= node.level:
+            self._path.pop()
+        if node.kind in INNER_KINDS and self._path[-1].body_start is None and self._path[-1] is not self._root:
+            self._path[-1].body_start = node.start
+        self._path[-1].children.append(node)
+        self._path.append(node)
+
+
+def _flatten(root: _Node, document: Document, mapped: MappedText) -> Iterator[Clause]:
+    yield from _children(root, document, mapped, parent=None, address="", path=())
+
+
+def _children(
+    node: _Node, document: Document, mapped: MappedText, *, parent: str | None, address: str, path: tuple[str, ...]
+) -> Iterator[Clause]:
+    paragraphs = [child for child in node.children if child.kind is Kind.PARAGRAPH]
+    for child in node.children:
+        if child.kind is Kind.PARAGRAPH and len(paragraphs) == 1:
+            yield from _children(child, document, mapped, parent=parent, address=address, path=path)
+            continue
+        step = f"第{_ordinal(paragraphs, child)}款" if child.kind is Kind.PARAGRAPH else child.step
+        clause = _clause(
+            child, document, mapped, parent=parent, address=_address(address, step, child, document.family), path=path
+        )
+        yield clause
+        yield from _children(
+            child,
+            document,
+            mapped,
+            parent=clause.address,
+            address=clause.address,
+            path=path if child.kind in INNER_KINDS else (*path, _heading(child)),
+        )
+
+
+def _ordinal(paragraphs: list[_Node], child: _Node) -> str:
+    return int_to_chinese(next(i for i, p in enumerate(paragraphs, 1) if p is child))
+
+
+def _address(above: str, step: str, node: _Node, family: Family) -> str:
+    """Articles count through the whole law and dotted numbers carry their parents: neither repeats what is above."""
+    dotted = family in (Family.STANDARD, Family.HANDBOOK) and node.level < LIST_LEVEL
+    return step if node.kind in (Kind.ARTICLE, Kind.PREFACE) or dotted else above + step
+
+
+def _heading(node: _Node) -> str:
+    space = " " if node.title and node.label[-1:] not in ("、", "）", ")", ".", "．") else ""
+    return f"{node.label}{space}{node.title}"
+
+
+def _clause(
+    node: _Node, document: Document, mapped: MappedText, *, parent: str | None, address: str, path: tuple[str, ...]
+) -> Clause:
+    numbered = [child for child in node.children if child.kind not in INNER_KINDS]
+    text_end = numbered[0].start if numbered else node.end
+    text = "" if node.body_start is None else mapped.text[node.body_start : text_end].strip("\n")
+    title = node.title
+    if not text and not numbered and title and node.kind is Kind.CLAUSE:
+        text, title = title, ""
+    kind = Kind.SECTION if node.kind is Kind.CLAUSE and numbered and not text else node.kind
+    start, end = mapped.span(node.start, node.end)
+    return Clause(
+        document.id, address, kind, node.label, title, text, path, start, end, obligation(text, document), parent
+    )

@@ -1,0 +1,253 @@
+"""From the text as it came to whole paragraphs, with a map back to every source character.
+
+Steps, each leaving a document alone that does not show the damage it mends:
+
+1. Emendations recorded in the catalogue replace damaged characters.
+2. Pinyin in brackets (`服務(wù)`), as document-sharing sites write it, is dropped: only where the bracket holds a
+   reading of the character before it and the document is full of such brackets. `(一)` and `(2021—2025年)` stay.
+3. The site's furniture before and after the text and page numbers on lines of their own are set aside.
+4. Hard line breaks inside sentences are undone (see `join_lines`).
+5. A text that carried pinyin brackets was converted from simplified characters by the site: it is converted back.
+   A text in honest traditional characters stays as it is.
+"""
+
+import re
+from collections.abc import Iterable
+from collections.abc import Sequence as Seq
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from assistant.domain import Emendation, Family, MappedText, SetAside
+from assistant.parsing.numbering import Sequence, read_marker
+from assistant.text import CJK, simplify
+
+MIN_PINYIN_BRACKETS = 8
+MIN_PINYIN_SHARE = 0.01
+"""A mangled text has a bracket for every tenth character or so (seed text: 0.12); an honest one glosses a few."""
+
+_PINYIN = re.compile(rf"(?P<char>[{CJK}])(?P<bracket>\((?P<reading>[a-zü\u00e0-\u01dc\u0144\u0148\u01f9]{{1,6}})\))")
+_PAGE_NUMBER = re.compile(r"[-—–]?\s*\d{1,4}\s*[-—–]?")
+_FULL_WIDTH_IN_PRINT = ",;:!?()"
+_AUTOSPACE = re.compile(rf"(?<=[{CJK}])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[{CJK}])")
+_TERMINAL = "。！？；：”』」.!?;:"
+
+HARD_BREAK_SHARE = 0.4
+"""Share of lines close to the longest ones from which a text counts as broken at the margin (seed text: 0.7)."""
+FULL_LINE = 0.92
+"""A line shorter than this share of the margin, its indent counted, ends its paragraph (seed text: full lines reach
+0.95, the longest last lines 0.90)."""
+MIN_MARGIN = 16
+INDENT = 2.0
+"""Chinese paragraphs begin two characters in, so their first line is that much shorter than the margin."""
+
+_HEAD_FURNITURE = re.compile(
+    "|".join(
+        (
+            r"《?.{0,60}》?.{0,20}_第\d+页",
+            r"已阅读\d+页.*",
+            r"下载本文档",
+            r"版权说明[:：].*",
+            r"文档简介",
+            r"继续免费阅读",
+            r"文档介绍.*",
+        )
+    )
+)
+_TAIL_FURNITURE = re.compile(r"温馨提示|最新文档|相关推荐|猜你喜欢|提交评论|资源描述")
+_TAIL_PROOF = re.compile(r"本站所有资源|本站RAR|人人文库|提交评论|\d/150|文件的所有权益归上传用户")
+HEAD_LINES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The cleaned text, its map, and what was mended or set aside on the way."""
+
+    mapped: MappedText
+    emendations: tuple[Emendation, ...]
+    set_aside: tuple[SetAside, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    chars: MappedText
+
+    @property
+    def text(self) -> str:
+        return self.chars.text
+
+    @property
+    def width(self) -> float:
+        """In full-width characters, as a word processor sets them.
+
+        Half-width punctuation beside Chinese was full-width before the site converted it; a quarter space stands
+        between Chinese characters and letters or digits.
+        """
+        halves = sum(char.isascii() and char not in _FULL_WIDTH_IN_PRINT for char in self.text)
+        return len(self.text) - 0.5 * halves + 0.25 * len(_AUTOSPACE.findall(self.text))
+
+
+def clean(chars: MappedText, family: Family, emendations: Iterable[Emendation] = ()) -> Cleaned:
+    """Clean what a reader read; an emendation whose damaged words do not stand in it raises ValueError."""
+    chars, done = _emend(chars, tuple(emendations))
+    brackets = _pinyin_brackets(chars.text)
+    mangled = bool(brackets)
+    chars = chars.without(brackets)
+    lines = _lines(chars)
+    kept, set_aside = _set_aside(lines, mangled=mangled)
+    paragraphs = join_lines(kept, family)
+    if mangled:
+        paragraphs = [p.rewritten(simplify(p.text)) for p in paragraphs]
+    return Cleaned(MappedText.join(paragraphs, "\n"), done, tuple(set_aside))
+
+
+def _emend(chars: MappedText, emendations: tuple[Emendation, ...]) -> tuple[MappedText, tuple[Emendation, ...]]:
+    done = []
+    for emendation in emendations:
+        at = chars.text.find(emendation.stood)
+        if at < 0:
+            raise ValueError(f"the source has no {emendation.stood!r} to mend")
+        chars = chars.replaced(at, at + len(emendation.stood), emendation.stands)
+        done.append(replace(emendation, source_start=chars.starts[at]))
+    return chars, tuple(done)
+
+
+def _pinyin_brackets(text: str) -> list[tuple[int, int]]:
+    """The spans of the brackets that repeat a reading of the character before them, or none in an honest text."""
+    spans = [m.span("bracket") for m in _PINYIN.finditer(text) if _is_reading(m.group("char"), m.group("reading"))]
+    characters = len(re.findall(f"[{CJK}]", text))
+    if len(spans) < MIN_PINYIN_BRACKETS or len(spans) < MIN_PINYIN_SHARE * characters:
+        return []
+    return spans
+
+
+def _is_reading(char: str, reading: str) -> bool:
+    from pypinyin import Style, pinyin
+
+    forms = {char, simplify(char)}
+    known = {
+        r for form in forms for style in (Style.TONE, Style.NORMAL) for r in pinyin(form, style, heteronym=True)[0]
+    }
+    return reading in known
+
+
+def _lines(chars: MappedText) -> list[_Line]:
+    lines, at = [], 0
+    for raw in chars.text.splitlines(keepends=True):
+        begin = at + len(raw) - len(raw.lstrip())
+        end = at + len(raw.rstrip())
+        if end > begin:
+            lines.append(_Line(chars.slice(begin, end)))
+        at += len(raw)
+    return lines
+
+
+def _set_aside(lines: list[_Line], *, mangled: bool) -> tuple[list[_Line], list[SetAside]]:
+    set_aside: list[SetAside] = []
+    if mangled:
+        lines, furniture = _without_furniture(lines)
+        set_aside += [_aside("site furniture", line) for line in furniture]
+    pages = _page_numbers(lines)
+    set_aside += [_aside("page number", lines[i]) for i in sorted(pages)]
+    return [line for i, line in enumerate(lines) if i not in pages], set_aside
+
+
+def _aside(reason: str, line: _Line) -> SetAside:
+    return SetAside(reason, *line.chars.span(0, len(line.text)))
+
+
+def _without_furniture(lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:
+    """Cut the sharing site's own lines before and after the text; only lines that are proven to be its own."""
+    plain = [simplify(line.text) for line in lines]
+    first = 0
+    for i, text in enumerate(plain[:HEAD_LINES]):
+        if _HEAD_FURNITURE.fullmatch(text):
+            first = i + 1
+    last = len(lines)
+    for i, text in enumerate(plain[first:], start=first):
+        if _TAIL_FURNITURE.fullmatch(text) and any(_TAIL_PROOF.search(t) for t in plain[i : i + 10]):
+            last = i
+            break
+    return lines[first:last], lines[:first] + lines[last:]
+
+
+def _page_numbers(lines: list[_Line]) -> set[int]:
+    """Indices of lines that hold a page number: bare numbers that count up by one through the text."""
+    bare = [(i, int(re.sub(r"\D", "", ln.text))) for i, ln in enumerate(lines) if _PAGE_NUMBER.fullmatch(ln.text)]
+    rising = [
+        i
+        for k, (i, n) in enumerate(bare)
+        if (k and n == bare[k - 1][1] + 1) or (k + 1 < len(bare) and bare[k + 1][1] == n + 1)
+    ]
+    return set(rising)
+
+
+def join_lines(lines: Seq[_Line], family: Family) -> list[MappedText]:
+    """Undo hard line breaks: the paragraphs of `lines`.
+
+    Where most lines reach the margin, a line ends its paragraph
+
+    1. when it stops short of the margin, or
+    2. when the next line is a believed heading, or
+    3. when it is a heading or ends a sentence, and the next line is shorter than the margin by an indent.
+
+    Elsewhere every line is a paragraph.
+    """
+    margin = _margin(lines)
+    if margin is None:
+        return [line.chars for line in lines]
+    sequence = Sequence(family)
+    paragraphs: list[list[_Line]] = []
+    heading = False
+    for i, line in enumerate(lines):
+        previous = lines[i - 1] if i else None
+        starts_heading = _begins_heading(line, sequence, family)
+        indent = INDENT if paragraphs and paragraphs[-1] == [previous] else 0.0
+        if (
+            previous is None
+            or starts_heading
+            or _ends_paragraph(previous, line, margin, indent=indent, heading=heading)
+        ):
+            paragraphs.append([line])
+            heading = starts_heading
+        else:
+            paragraphs[-1].append(line)
+    return [_join(paragraph) for paragraph in paragraphs]
+
+
+def _margin(lines: Seq[_Line]) -> float | None:
+    """The width of a full line, or None where the text is not broken at a margin."""
+    widths = sorted(line.width for line in lines)
+    if len(widths) < 8:
+        return None
+    margin = widths[int(len(widths) * 0.9)]
+    full = sum(1 for width in widths if FULL_LINE * margin - INDENT <= width <= margin * 1.1)
+    return margin if margin >= MIN_MARGIN and full >= HARD_BREAK_SHARE * len(widths) else None
+
+
+def _begins_heading(line: _Line, sequence: Sequence, family: Family) -> bool:
+    marker = read_marker(line.text, family)
+    if marker is None or not sequence.continues(marker):
+        return False
+    sequence.accept(marker)
+    return True
+
+
+def _ends_paragraph(line: _Line, following: _Line, margin: float, *, indent: float, heading: bool) -> bool:
+    if line.width + indent < FULL_LINE * margin:
+        return True
+    indented = FULL_LINE * margin - INDENT <= following.width <= margin - INDENT + 0.5
+    return indented and (heading or line.text[-1] in _TERMINAL)
+
+
+def _join(lines: list[_Line]) -> MappedText:
+    parts = [lines[0].chars]
+    for before, after in pairwise(lines):
+        if (
+            before.text[-1].isascii()
+            and before.text[-1].isalpha()
+            and after.text[0].isascii()
+            and after.text[0].isalpha()
+        ):
+            parts.append(MappedText(" ", (before.chars.ends[-1],), (after.chars.starts[0],)))
+        parts.append(after.chars)
+    return MappedText.join(parts)

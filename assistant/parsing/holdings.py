@@ -1,0 +1,241 @@
+"""The texts that users added: kept in the home folder as they came, one folder a file.
+
+<home>/documents/<first 12 digits of the file's sha256>/entry.json + the file under its own ending
+"""
+
+import hashlib
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.domain import Clause, Document, Family, Kind, MappedText, Obligation, ParsedDocument, Status
+from assistant.errors import SourceError
+from assistant.parsing.catalogue import parse
+from assistant.parsing.clauses import obligation
+from assistant.parsing.readers import decode, read_bytes, read_file
+from assistant.text import normalise
+
+_ENTRY = "entry.json"
+_STATUS_WORDS = {status.value: status for status in Status} | {
+    "现行有效": Status.IN_FORCE,
+    "现行": Status.IN_FORCE,
+    "送审稿": Status.DRAFT,
+    "征求意见稿": Status.DRAFT,
+    "报批稿": Status.DRAFT,
+    "草案": Status.DRAFT,
+    "已废止": Status.REPEALED,
+    "废止": Status.REPEALED,
+    "历史版本": Status.REPEALED,
+    "已被修改": Status.IN_FORCE,
+    "参考资料": Status.REFERENCE,
+}
+_LAW_NUMBER = re.compile(r"^第.+条", re.MULTILINE)
+_DOTTED_NUMBER = re.compile(r"^(?:#+ *)?\d+(?:\.\d+)+[ \u3000]", re.MULTILINE)
+_DRAFT = re.compile(r"送审稿|征求意见稿|报批稿|草案")
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    name: str
+    stored: str
+    title: str | None = None
+    family: Family | None = None
+    status: Status | None = None
+
+
+class _CutClause(BaseModel):
+    """One line of a .jsonl file: a clause that is already cut."""
+
+    model_config = ConfigDict(extra="ignore")
+    document: str
+    address: str
+    text: str
+    heading_path: tuple[str, ...] = ()
+    status: str = "in_force"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one file: its documents, and whether it was there already."""
+
+    path: Path
+    documents: tuple[ParsedDocument, ...]
+    already_held: bool = False
+
+    @property
+    def clauses(self) -> int:
+        """How many clauses were found that are retrieved by themselves."""
+        return sum(clause.is_retrieved for parsed in self.documents for clause in parsed.clauses)
+
+
+def read_document(
+    path: Path, *, title: str | None = None, family: Family | None = None, status: Status | None = None
+) -> tuple[ParsedDocument, ...]:
+    """The documents of a file: one, or several of a .jsonl file of ready-cut clauses."""
+    if path.suffix.lower() == ".jsonl":
+        return _read_cut(path)
+    content = read_file(path)
+    head = content.source[:2000]
+    document = Document(
+        id=f"added-{content.sha256[:12]}",
+        title=f"《{(title or _guess_title(path, content.chars.text)).strip('《》')}》",
+        family=family or _guess_family(content.chars.text),
+        status=status or (Status.DRAFT if _DRAFT.search(head) or _DRAFT.search(path.name) else Status.IN_FORCE),
+        sha256=content.sha256,
+        origin=path.name,
+    )
+    return (parse(document, content.source, content.chars),)
+
+
+def add(
+    folder: Path,
+    path: Path,
+    *,
+    title: str | None = None,
+    family: Family | None = None,
+    status: Status | None = None,
+) -> Added:
+    """Take `path` into `folder`, whole or not at all; a file whose content is held already changes nothing."""
+    documents = read_document(path, title=title, family=family, status=status)
+    key = hashlib.sha256(read_bytes(path)).hexdigest()[:12]
+    target = folder / key
+    if (target / _ENTRY).is_file():
+        return Added(path, documents, already_held=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".adding-") as name:
+        part = Path(name) / key
+        part.mkdir()
+        stored = f"source{path.suffix.lower()}"
+        shutil.copyfile(path, part / stored)
+        entry = _Entry(name=path.name, stored=stored, title=title, family=family, status=status)
+        (part / _ENTRY).write_text(entry.model_dump_json(indent=1), encoding="utf-8")
+        part.rename(target)
+    return Added(path, documents)
+
+
+def remove(folder: Path, document_id: str) -> None:
+    """Forget the file that holds this document; raises SourceError where no added file holds it."""
+    for key, documents in _stored(folder):
+        ids = [parsed.document.id for parsed in documents]
+        if document_id == key or document_id in ids:
+            if document_id != key and len(ids) > 1:
+                raise SourceError(
+                    f"{document_id} 和另外 {len(ids) - 1} 份文本来自同一个文件，不能单独移除。",
+                    f"要移除整个文件，请用编号 {key}。",
+                )
+            shutil.rmtree(folder / key)
+            return
+    raise SourceError(
+        f"没有找到可以移除的文本“{document_id}”。", "请用 assistant corpus list 查看编号；随程序附带的文本不能移除。"
+    )
+
+
+def load_added(folder: Path) -> tuple[ParsedDocument, ...]:
+    """Every added document, parsed anew from the kept files."""
+    return tuple(parsed for _, documents in _stored(folder) for parsed in documents)
+
+
+def _stored(folder: Path) -> Iterator[tuple[str, tuple[ParsedDocument, ...]]]:
+    for entry_file in sorted(folder.glob(f"*/{_ENTRY}")):
+        try:
+            entry = _Entry.model_validate_json(entry_file.read_text(encoding="utf-8"))
+        except (OSError, ValidationError) as error:
+            raise SourceError(
+                f"已添加的文本 {entry_file.parent.name} 的登记已损坏。",
+                f"请删除文件夹 {entry_file.parent} 后重新添加。",
+            ) from error
+        source = entry_file.parent / entry.stored
+        title = entry.title or Path(entry.name).stem
+        guess = entry.title if entry.title else None
+        yield (
+            entry_file.parent.name,
+            read_document(source, title=guess or title, family=entry.family, status=entry.status),
+        )
+
+
+def _guess_title(path: Path, text: str) -> str:
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return first if 2 <= len(first) <= 60 and first[-1] not in "。；：，" else path.stem
+
+
+def _guess_family(text: str) -> Family:
+    if len(_LAW_NUMBER.findall(text)) >= 3:
+        return Family.LAW
+    return Family.STANDARD if len(_DOTTED_NUMBER.findall(text)) >= 3 else Family.OFFICIAL
+
+
+def _read_cut(path: Path) -> tuple[ParsedDocument, ...]:
+    raw = read_bytes(path)
+    source = decode(raw, path.name)
+    grouped: dict[tuple[str, Status], list[_CutClause]] = {}
+    for number, line in enumerate(source.split("\n"), 1):
+        if line.strip():
+            cut = _cut_clause(line, f"{path.name} 第 {number} 行")
+            grouped.setdefault((cut.document, _status(cut.status, path.name)), []).append(cut)
+    return tuple(_cut_document(name, status, cuts, path.name) for (name, status), cuts in grouped.items())
+
+
+def _cut_clause(line: str, where: str) -> _CutClause:
+    try:
+        return _CutClause.model_validate(json.loads(line))
+    except (ValueError, ValidationError) as error:
+        raise SourceError(
+            f"{where}不是有效的条款。",
+            '每行应是一个 JSON 对象：{"document":…,"address":…,"heading_path":[],"text":…,"status":…}。',
+        ) from error
+
+
+def _status(word: str, where: str) -> Status:
+    known = _STATUS_WORDS.get(word)
+    if known is None:
+        raise SourceError(f"{where} 里的状态“{word}”不认识。", f"可用的状态：{'、'.join(_STATUS_WORDS)}。")
+    return known
+
+
+def _cut_document(name: str, status: Status, cuts: list[_CutClause], origin: str) -> ParsedDocument:
+    digest = hashlib.sha256("\0".join((name, status, *(f"{c.address}\1{c.text}" for c in cuts))).encode()).hexdigest()
+    is_law = sum(cut.address.startswith("第") for cut in cuts) * 2 > len(cuts)
+    document = Document(
+        id=f"added-{digest[:12]}",
+        title=f"《{name.strip('《》')}》",
+        family=Family.LAW if is_law else Family.STANDARD,
+        status=status,
+        sha256=digest,
+        origin=origin,
+    )
+    clauses: dict[str, Clause] = {}
+    pieces: list[str] = []
+    at = 0
+    for cut in cuts:
+        address = _free_address(cut.address, clauses)
+        kind = Kind.ARTICLE if is_law else Kind.CLAUSE
+        end = at + len(cut.text)
+        clauses[address] = Clause(
+            document.id, address, kind, cut.address, "", cut.text, cut.heading_path, at, end, Obligation.STATEMENT
+        )
+        pieces.append(cut.text)
+        at = end + 1
+    marked = tuple(_with_obligation(clause, document) for clause in clauses.values())
+    text = "\n".join(pieces)
+    return ParsedDocument(document, text, MappedText.of(text), marked)
+
+
+def _with_obligation(clause: Clause, document: Document) -> Clause:
+    from dataclasses import replace
+
+    return replace(clause, obligation=obligation(clause.text, document))
+
+
+def _free_address(address: str, taken: dict[str, Clause]) -> str:
+    """The address, with a count where the file gives it twice."""
+    base, count = normalise(address) and address.strip(), 1
+    while address in taken:
+        count += 1
+        address = f"{base}（重复{count}）"
+    return address
