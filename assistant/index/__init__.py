@@ -1,0 +1,1 @@
+"""Vectors and words over clauses: building, publishing, loading."""

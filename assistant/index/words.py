@@ -1,0 +1,64 @@
+"""The word index: BM25 over single Chinese characters, their pairs, Latin words and numbers.
+
+Over 24,000 law articles and 1,543 lay questions these tokens reached recall@10 0.547, jieba's words 0.516.
+"""
+
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import bm25s
+import numpy as np
+import numpy.typing as npt
+
+from assistant.text import tokens
+
+logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets DEBUG for itself at import
+
+K1 = 1.5
+B = 0.75
+"""The customary values of Robertson and Zaragoza (2009); IDF is Lucene's."""
+
+
+class WordIndex:
+    """BM25 scores of a question against every passage, by position."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+
+    @classmethod
+    def build(cls, texts: Iterable[str]) -> "WordIndex":
+        """Index the passages' texts in order."""
+        model: Any = bm25s.BM25(k1=K1, b=B, method="lucene")  # type: ignore[no-untyped-call]
+        model.index([tokens(text) for text in texts], show_progress=False)
+        return cls(model)
+
+    @classmethod
+    def load(cls, folder: Path) -> "WordIndex":
+        """Read what `save` wrote."""
+        return cls(bm25s.BM25.load(str(folder), load_corpus=False))
+
+    def save(self, folder: Path) -> None:
+        """Write the index into `folder`."""
+        self._model.save(str(folder), show_progress=False)
+
+    def scores(self, question: str) -> npt.NDArray[np.float32]:
+        """BM25 of every passage, shape (passages,); zeros where no token is known."""
+        known = [token for token in tokens(question) if token in self._model.vocab_dict]
+        if not known:
+            return np.zeros(self._model.scores["num_docs"], dtype=np.float32)
+        return np.asarray(self._model.get_scores(known), dtype=np.float32)
+
+    def rarity(self, token: str) -> float:
+        """Lucene's IDF of a token; the highest value for one that no passage holds."""
+        total = self._model.scores["num_docs"]
+        held = self._document_frequency(token)
+        return float(np.log1p((total - held + 0.5) / (held + 0.5)))
+
+    def _document_frequency(self, token: str) -> int:
+        column = self._model.vocab_dict.get(token)
+        if column is None:
+            return 0
+        pointers = self._model.scores["indptr"]
+        return int(pointers[column + 1] - pointers[column])
