@@ -1,0 +1,1 @@
+"""From Evidence to an Answer whose every sentence is quoted and verified."""

@@ -1,0 +1,62 @@
+"""An answer composed from quoted clauses, without a model: there is nothing that could invent."""
+
+from collections.abc import Sequence
+
+from assistant.answer.phrases import MISSING_FIGURE, NEAREST, NOT_COVERED, NOTHING_NEAR, status_warning
+from assistant.answer.quoting import Quote, quote_answer, quote_clause
+from assistant.answer.verifying import verify
+from assistant.domain import Answer, Citation, Evidence, Statement, Verdict
+
+SUPPORT_SHARE = 0.9
+"""A further clause is quoted when its score reaches this share of the best one's."""
+
+
+def compose(
+    question: str,
+    searched: str,
+    evidence: Sequence[Evidence],
+    verdict: Verdict,
+    *,
+    max_clauses: int,
+    warnings: Sequence[str] = (),
+    figure_missing: bool = False,
+) -> Answer:
+    """A verified answer: quotes of the best clauses, or of the nearest ones under a refusal."""
+    if verdict is Verdict.NOT_COVERED:
+        used = list(evidence[:max_clauses])
+        refusal = [
+            NOT_COVERED,
+            *([MISSING_FIGURE] if figure_missing and used else []),
+            NEAREST if used else NOTHING_NEAR,
+        ]
+        warnings = [*warnings, "".join(refusal)]
+    else:
+        used = supporting(evidence, max_clauses)
+    statements, citations = _quoted(searched, used)
+    statuses = dict.fromkeys(filter(None, (status_warning(citation.document) for citation in citations)))
+    return verify(Answer(question, searched, verdict, tuple(statements), tuple(citations), (*warnings, *statuses)))
+
+
+def supporting(evidence: Sequence[Evidence], most: int) -> list[Evidence]:
+    """The best clause and those nearly as good; clauses that were named are all there is."""
+    exact = [each for each in evidence if each.exact]
+    if exact:
+        return exact
+    best = evidence[0].score if evidence else 0.0
+    return [each for each in evidence[:most] if each.score >= SUPPORT_SHARE * best]
+
+
+def _quoted(searched: str, used: Sequence[Evidence]) -> tuple[list[Statement], list[Citation]]:
+    statements: list[Statement] = []
+    citations: list[Citation] = []
+    for evidence in used:
+        quotes = quote_clause(evidence) if evidence.exact else quote_answer(searched, evidence)
+        for quote in quotes:
+            citation = _citation(len(citations) + 1, quote, evidence)
+            citations.append(citation)
+            statements += [Statement(line, (citation.n,)) for line in quote.lines]
+    return statements, citations
+
+
+def _citation(number: int, quote: Quote, evidence: Evidence) -> Citation:
+    return Citation(number, evidence.document, quote.clause, quote.words, round(evidence.score, 4))

@@ -1,0 +1,30 @@
+"""Fixed sentences an answer may carry beside quotes; shared by composer, page and tests."""
+
+from assistant.domain import Document, Status
+
+NOT_COVERED = "所藏文本没有回答这个问题。"
+NEAREST = "下面是最接近的条款，供核对，它们没有直接回答。"
+NOTHING_NEAR = "所藏文本里也没有相近的条款。"
+MISSING_FIGURE = "相近的条款没有给出所问的数值。"
+
+_BY_STATUS = {
+    Status.DRAFT: "{name}是送审阶段的文件，不是生效的标准条文，引用时请注明。",
+    Status.REPEALED: "{name}已废止或不是现行文本，不能作为现行依据。",
+    Status.REFERENCE: "{name}是参考资料，不是标准，也不是《职工服务中心建设指引》的条文。",
+}
+
+
+def status_warning(document: Document) -> str | None:
+    """What a reader must know about a document that is no norm in force."""
+    sentence = _BY_STATUS.get(document.status)
+    return sentence.format(name=document.name) if sentence else None
+
+
+def absent_warning(title: str, why: str) -> str:
+    """The document asked for by name is not held."""
+    return f"没有收录{title}：{why}"
+
+
+def no_such_address(document: Document, address: str) -> str:
+    """A held document that has no clause at the address asked for."""
+    return f"{document.name}里没有{address}。"

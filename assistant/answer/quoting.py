@@ -1,0 +1,116 @@
+"""Which words of a clause answer: whole short clauses, the fitting lines or sentences of long ones.
+
+1. A clause of up to WHOLE_CLAUSE characters is quoted whole.
+2. Of a longer one the units (lines; sentences of a long line) are scored by the question's pairs they hold, and those
+   within KEPT_SHARE of the best are kept.
+3. A list stays a list: a lead-in that ends in ：brings its items, an item brings its lead-in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.domain import Clause, Evidence
+from assistant.text import sentences, tokens
+
+WHOLE_CLAUSE = 180
+LONG_LINE = 150
+KEPT_SHARE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A stretch of a clause's text, the deepest clause that holds all of it, and its lines."""
+
+    clause: Clause
+    words: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The sentences or list items of the quote, one a line of the source."""
+        return tuple(line for line in self.words.split("\n") if line.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    start: int
+    end: int
+    line: int
+
+
+def quote_clause(evidence: Evidence) -> tuple[Quote, ...]:
+    """The whole clause as one quote."""
+    return (Quote(evidence.clause, evidence.clause.text),)
+
+
+def quote_answer(question: str, evidence: Evidence) -> tuple[Quote, ...]:
+    """The stretches of the clause that answer `question`, in reading order, contiguous ones joined."""
+    text = evidence.clause.text
+    if len(text) <= WHOLE_CLAUSE:
+        return (_quote(evidence, 0, len(text)),)
+    units = _units(text)
+    kept = _with_lists(text, units, _fitting(question, text, units))
+    return tuple(_quote(evidence, start, end) for start, end in _runs(units, kept))
+
+
+def _units(text: str) -> list[_Unit]:
+    units, at = [], 0
+    for number, line in enumerate(text.split("\n")):
+        spans = sentences(line) if len(line) > LONG_LINE else [(0, len(line))]
+        units += [_Unit(at + a, at + b, number) for a, b in spans if b > a]
+        at += len(line) + 1
+    return units
+
+
+def _fitting(question: str, text: str, units: Sequence[_Unit]) -> set[int]:
+    wanted = {token for token in tokens(question) if len(token) > 1}
+    scores = [len(wanted & set(tokens(text[unit.start : unit.end]))) for unit in units]
+    best = max(scores, default=0)
+    return {i for i, score in enumerate(scores) if score >= KEPT_SHARE * best and (score or not best)}
+
+
+def _with_lists(text: str, units: Sequence[_Unit], kept: set[int]) -> set[int]:
+    """Add the items of a kept lead-in and the lead-in of a kept item."""
+    full = set(kept)
+    lead: int | None = None
+    for i, unit in enumerate(units):
+        words = text[unit.start : unit.end]
+        if words.endswith(("：", ":")) and not (lead is not None and _is_item(words)):
+            lead = i
+        elif lead is not None and _is_item(words):
+            if lead in kept:
+                full.add(i)
+            elif i in kept:
+                full.add(lead)
+        else:
+            lead = None
+        if lead is not None and lead != i and lead in kept:
+            full.add(i)
+    return full
+
+
+def _is_item(words: str) -> bool:
+    head = words.lstrip()[:6]
+    return head[:1] in "（(—①②③④⑤⑥⑦⑧⑨⑩" or (len(head) > 1 and head[1:3].lstrip("0123456789")[:1] in (")", "）", "."))
+
+
+def _runs(units: Sequence[_Unit], kept: set[int]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    last = None
+    for i in sorted(kept):
+        if last is not None and i == last + 1:
+            runs[-1] = (runs[-1][0], units[i].end)
+        else:
+            runs.append((units[i].start, units[i].end))
+        last = i
+    return runs
+
+
+def _quote(evidence: Evidence, start: int, end: int) -> Quote:
+    words = evidence.clause.text[start:end]
+    return Quote(_deepest(evidence, words), words)
+
+
+def _deepest(evidence: Evidence, words: str) -> Clause:
+    """The innermost clause whose text carries the words, so that the citation points as exactly as it can."""
+    holders = [inner for inner in evidence.inner if words in inner.text]
+    return min(holders, key=lambda clause: len(clause.text), default=evidence.clause)

@@ -1,0 +1,1 @@
+"""From a question to Evidence, and whether the evidence covers the question."""

@@ -1,0 +1,135 @@
+"""The retriever: what the question names first, then fused word and vector ranking. A LlamaIndex BaseRetriever."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+from llama_index.core.retrievers import BaseRetriever
+from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+
+from assistant.domain import Corpus, Document, Evidence, Turn
+from assistant.index.building import Index
+from assistant.index.embedding import Embedder
+from assistant.retrieval.coverage import Signals, measure
+from assistant.retrieval.naming import Named, Namer
+from assistant.retrieval.query import Synonyms, complete
+from assistant.retrieval.ranking import Ranked, rank
+from assistant.settings import RetrievalSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Evidence for a question, best first, and what the question turned out to name."""
+
+    searched: str
+    evidence: tuple[Evidence, ...]
+    named: Named
+    signals: Signals
+    unresolved: tuple[str, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+class Retriever(BaseRetriever):
+    """Finds clauses; `find` gives Evidence, `retrieve` LlamaIndex nodes of the same clauses."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        index: Index,
+        embedder: Embedder,
+        namer: Namer,
+        synonyms: Synonyms,
+        settings: RetrievalSettings,
+    ) -> None:
+        self._corpus = corpus
+        self._index = index
+        self._embedder = embedder
+        self._namer = namer
+        self._synonyms = synonyms
+        self._settings = settings
+        self._documents = np.array([clause_id.split("#", 1)[0] for clause_id in index.manifest.clause_ids])
+        super().__init__()
+
+    def find(self, question: str, *, count: int, history: Sequence[Turn] = ()) -> Found:
+        """The `count` best clauses for `question`, exact look-ups first."""
+        searched = complete(question, history)
+        zones = self._synonyms.canonical(searched)
+        if zones:
+            searched = f"{searched}（{'、'.join(zones)}）"
+        named = self._namer.read(searched)
+        exact, unresolved = self._look_up(named)
+        started = time.perf_counter()
+        vector = self._embedder.question(searched)
+        embedded = time.perf_counter()
+        words = self._index.words.scores(searched)
+        ranked = rank(
+            self._index,
+            words,
+            vector,
+            count=max(count, self._settings.candidates),
+            weight=self._settings.vector_weight,
+            allowed=self._allowed(named),
+        )
+        evidence = self._evidence(ranked, exact, count)
+        signals = measure(searched, evidence, self._index.words)
+        ended = time.perf_counter()
+        timings = {"embed": (embedded - started) * 1000, "rank": (ended - embedded) * 1000}
+        return Found(searched, evidence, named, signals, unresolved, timings)
+
+    def _look_up(self, named: Named) -> tuple[tuple[Evidence, ...], tuple[str, ...]]:
+        """Clauses at the addresses named, and the addresses that the named documents do not have."""
+        found: list[Evidence] = []
+        missing: list[str] = []
+        for address in named.addresses:
+            documents = named.documents or self._holders(address, named)
+            clauses = [(d, self._namer.resolve(d, address)) for d in documents]
+            hits = [Evidence(d, c, 1.0, exact=True, inner=self._corpus.inner(c)) for d, c in clauses if c is not None]
+            found += hits
+            if not hits:
+                missing.append(address)
+        return tuple(found), tuple(missing)
+
+    def _holders(self, address: str, named: Named) -> tuple[Document, ...]:
+        """Where no document is named: the only one that has this address, if there is one and none is absent."""
+        if named.absent:
+            return ()
+        held = [p.document for p in self._corpus.documents if self._namer.resolve(p.document, address)]
+        return tuple(held) if len(held) == 1 else ()
+
+    def _allowed(self, named: Named) -> npt.NDArray[np.bool_] | None:
+        if not named.documents:
+            return None
+        return np.isin(self._documents, [document.id for document in named.documents])
+
+    def _evidence(self, ranked: Ranked, exact: tuple[Evidence, ...], count: int) -> tuple[Evidence, ...]:
+        found = list(exact)
+        seen = {evidence.clause.id for evidence in exact}
+        rows = zip(ranked.positions, ranked.scores, ranked.words, ranked.cosines, strict=True)
+        for position, score, word, cosine in rows:
+            if len(found) >= count:
+                break
+            clause = self._corpus.clause(self._index.manifest.clause_ids[position])
+            document = self._corpus.document(clause.document_id) if clause else None
+            if clause is None or document is None or clause.id in seen:
+                continue
+            seen.add(clause.id)
+            inner = self._corpus.inner(clause)
+            found.append(Evidence(document, clause, float(score), float(word), float(cosine), inner=inner))
+        return tuple(found[: max(count, len(exact))])
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        found = self.find(query_bundle.query_str, count=self._settings.candidates)
+        return [NodeWithScore(node=_node(evidence), score=evidence.score) for evidence in found.evidence]
+
+
+def _node(evidence: Evidence) -> TextNode:
+    clause, document = evidence.clause, evidence.document
+    metadata = {
+        "document": document.title,
+        "address": clause.address,
+        "status": document.status.value,
+        "heading_path": " > ".join(clause.heading_path),
+    }
+    return TextNode(id_=clause.id, text=clause.text, metadata=metadata)

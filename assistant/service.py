@@ -1,0 +1,107 @@
+"""Assistant: the one object that page, command line, API and evaluation use. It wires the stages and holds no logic."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assistant.answer.composing import compose
+from assistant.answer.phrases import absent_warning, no_such_address
+from assistant.domain import Answer, Corpus, Evidence, Turn
+from assistant.errors import QuestionError
+from assistant.index import building
+from assistant.index.embedding import Embedder, Progress, load_embedder
+from assistant.parsing.catalogue import load_absent, load_catalogue
+from assistant.parsing.holdings import load_added
+from assistant.retrieval.coverage import verdict
+from assistant.retrieval.naming import Absent, Namer
+from assistant.retrieval.query import Synonyms
+from assistant.retrieval.retriever import Found, Retriever
+from assistant.settings import Settings, load_settings
+
+
+def load_corpus(settings: Settings) -> Corpus:
+    """The texts that ship and those that users added."""
+    return Corpus((*load_catalogue(settings.corpus), *load_added(settings.documents)))
+
+
+def build_index(
+    settings: Settings, *, progress: Progress | None = None, say: Callable[[str], None] | None = None
+) -> building.Built:
+    """Bring the index in step with the corpus and the model; only changed clauses are embedded."""
+    corpus = load_corpus(settings)
+    return building.build(settings.index, corpus, load_embedder(settings, say=say), progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """Answers questions over one corpus and one index; safe to share between threads."""
+
+    settings: Settings
+    corpus: Corpus
+    index: building.Index
+    embedder: Embedder
+    retriever: Retriever
+
+    @classmethod
+    def open(
+        cls,
+        home: Path | None = None,
+        *,
+        settings: Settings | None = None,
+        progress: Progress | None = None,
+        say: Callable[[str], None] | None = None,
+    ) -> "Assistant":
+        """Load corpus, model and index; a missing index is built now, one that does not fit is refused."""
+        settings = settings or load_settings(home)
+        corpus = load_corpus(settings)
+        embedder = load_embedder(settings, say=say)
+        if not building.exists(settings.index):
+            if say:
+                say("第一次使用：正在建立索引，大约需要一分钟……")
+            building.build(settings.index, corpus, embedder, progress)
+        index = building.open_index(settings.index, corpus, embedder.fingerprint)
+        absent = tuple((Absent(e.title, e.why), e.aliases) for e in load_absent(settings.corpus))
+        retriever = Retriever(
+            corpus, index, embedder, Namer(corpus, absent), Synonyms.load(settings.corpus), settings.retrieval
+        )
+        return cls(settings, corpus, index, embedder, retriever)
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """A verified answer; QuestionError for an empty or far too long question."""
+        started = time.perf_counter()
+        question = self._checked(question)
+        found = self.retriever.find(question, count=self.settings.retrieval.candidates, history=history)
+        retrieved = time.perf_counter()
+        answer = compose(
+            question,
+            found.searched,
+            found.evidence,
+            verdict(found.signals),
+            max_clauses=self.settings.answer.max_clauses,
+            warnings=_named_warnings(found),
+            figure_missing=not found.signals.quantity,
+        )
+        ended = time.perf_counter()
+        timings = {**found.timings_ms, "compose": (ended - retrieved) * 1000, "total": (ended - started) * 1000}
+        return replace(answer, timings_ms=timings, corpus_version=self.index.manifest.corpus)
+
+    def search(self, query: str, count: int = 10) -> tuple[Evidence, ...]:
+        """The `count` best clauses for `query`, best first."""
+        return self.retriever.find(self._checked(query), count=count).evidence
+
+    def _checked(self, question: str) -> str:
+        question = question.strip()
+        most = self.settings.answer.max_question_length
+        if not question:
+            raise QuestionError("问题是空的。", "请写下想问的内容，例如：爱心妈妈小屋要配哪些东西？")
+        if len(question) > most:
+            raise QuestionError(f"问题有 {len(question)} 个字符，超过了 {most} 个的上限。", "请把问题缩短后再问。")
+        return question
+
+
+def _named_warnings(found: Found) -> list[str]:
+    warnings = [absent_warning(absent.title, absent.why) for absent in found.named.absent]
+    for document in found.named.documents:
+        warnings += [no_such_address(document, address) for address in found.unresolved]
+    return warnings
