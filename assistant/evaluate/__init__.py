@@ -1,0 +1,1 @@
+"""Measures the assistant on questions with known clauses, and compares with a baseline."""

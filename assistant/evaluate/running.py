@@ -1,0 +1,90 @@
+"""Runs the cases through the assistant, as a person would, and keeps what the metrics need."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer.verifying import stands
+from assistant.domain import Answer, Verdict
+from assistant.evaluate.cases import Case
+from assistant.evaluate.metrics import found_at, mean, median, precision, recall_at, reciprocal_rank, serves
+from assistant.index.embedding import Progress
+from assistant.service import Assistant
+
+DEPTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One case with what was found and said."""
+
+    case: Case
+    ranked: tuple[str, ...]
+    answer: Answer
+
+    @property
+    def rank(self) -> int | None:
+        """Where the first wanted clause stands."""
+        return found_at(self.ranked, self.case.clauses)
+
+    @property
+    def refused(self) -> bool:
+        """Whether the answer says that the texts do not cover the question."""
+        return self.answer.verdict is Verdict.NOT_COVERED
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """Ids of the clauses cited."""
+        return tuple(citation.clause.id for citation in self.answer.citations)
+
+    @property
+    def quoted(self) -> bool:
+        """Whether every wanted word stands in a quote."""
+        quotes = "\n".join(citation.quote for citation in self.answer.citations)
+        return all(words in quotes for words in self.case.must_quote)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All outcomes and the figures over them, each 0 … 1 but milliseconds."""
+
+    outcomes: tuple[Outcome, ...]
+    figures: dict[str, float]
+
+
+def run(assistant: Assistant, cases: Sequence[Case], progress: Progress | None = None) -> Result:
+    """Ask every case."""
+    outcomes = []
+    for done, case in enumerate(cases, 1):
+        ranked = tuple(evidence.clause.id for evidence in assistant.search(case.question, DEPTH))
+        outcomes.append(Outcome(case, ranked, assistant.ask(case.question)))
+        if progress:
+            progress(done, len(cases))
+    return Result(tuple(outcomes), figures(outcomes))
+
+
+def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    """The figures of the report.
+
+    citation_precision and citation_recall are over answered questions: the share of citations that point at a wanted
+    clause, and the share of questions that cite one. wrong_answers is the share of unanswerable questions that were
+    answered, wrong_refusals the share of answerable ones that were refused.
+    """
+    answerable = [outcome for outcome in outcomes if outcome.case.answerable]
+    unanswerable = [outcome for outcome in outcomes if not outcome.case.answerable]
+    answered = [outcome for outcome in answerable if not outcome.refused]
+    ranks = [outcome.rank for outcome in answerable]
+    precisions = [precision(outcome.cited, outcome.case.clauses) for outcome in answered]
+    citations = [citation for outcome in outcomes for citation in outcome.answer.citations]
+    return {
+        "recall@1": recall_at(ranks, 1),
+        "recall@5": recall_at(ranks, 5),
+        "recall@10": recall_at(ranks, 10),
+        "mrr": reciprocal_rank(ranks),
+        "citation_precision": mean([value for value in precisions if value is not None]),
+        "citation_recall": mean([float(any(serves(c, o.case.clauses) for c in o.cited)) for o in answered]),
+        "quoted": mean([float(outcome.quoted) for outcome in answered if outcome.case.must_quote]),
+        "wrong_answers": mean([float(not outcome.refused) for outcome in unanswerable]),
+        "wrong_refusals": mean([float(outcome.refused) for outcome in answerable]),
+        "verbatim": mean([float(stands(citation)) for citation in citations]),
+        "median_ms": median([outcome.answer.timings_ms["total"] for outcome in outcomes]),
+    }

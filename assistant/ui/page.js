@@ -1,0 +1,30 @@
+// Clicks on [n] show the cited clause; 复制引文 copies the quote with its address.
+document.addEventListener("click", (event) => {
+  const mark = event.target.closest("[data-cite]");
+  if (mark) {
+    const card = document.getElementById(`cite-${mark.dataset.cite}`);
+    if (!card) return;
+    document.querySelectorAll(".card.found").forEach((other) => other.classList.remove("found"));
+    card.classList.add("found");
+    card.scrollIntoView({ block: "nearest" });
+    return;
+  }
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    copyText(copy.dataset.copy).then(
+      () => { copy.textContent = "已复制"; },
+      () => { copy.textContent = "复制失败，请手动选取"; },
+    );
+  }
+});
+
+async function copyText(text) {
+  if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+  const area = document.createElement("textarea");
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const copied = document.execCommand("copy");
+  area.remove();
+  if (!copied) throw new Error("copy refused");
+}

@@ -1,0 +1,147 @@
+"""The chat page in Gradio."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from assistant.domain import Turn
+from assistant.errors import AssistantError, UsageError
+from assistant.faults import record
+from assistant.service import Assistant
+from assistant.ui.rendering import Exchange, citations, conversation
+
+FOLDER = Path(__file__).parent
+TITLE = "职工服务中心建设指引问答"
+MAX_WAITING = 32
+"""Questions that may wait at once; a further one is refused by the queue."""
+
+EXAMPLES = (
+    ("布置功能区", ("爱心妈妈小屋要配哪些东西？", "暖蜂驿站为谁服务，要有哪些设备？", "职工书屋要有多少册书？")),
+    (
+        "新任主任",
+        ("公司有多少会员就得成立基层工会委员会？", "征求意见一共收到多少条建议，采纳了几条？", "工会经费从哪里来？"),
+    ),
+    ("写规划方案", ("场地建设指引依据哪些文件确定？", "工会法第四十六条", "区级职工服务中心的面积最少要多少平方米？")),
+)
+
+Update = tuple[str, list[Exchange], str, str]
+
+
+def build(assistant: Assistant) -> gr.Blocks:
+    """The page over `assistant`; the caller launches it."""
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+        exchanges = gr.State([])
+        gr.HTML(_heading(assistant), elem_id="heading")
+        with gr.Row(elem_id="columns"):
+            with gr.Column(scale=3, min_width=320):
+                talk = gr.HTML(conversation(()), elem_id="conversation", autoscroll=True)
+                box = gr.Textbox(
+                    placeholder="请输入问题，按回车提问",
+                    label="问题",
+                    max_length=assistant.settings.answer.max_question_length,
+                    elem_id="question",
+                    autofocus=True,
+                )
+                with gr.Row():
+                    send = gr.Button("提问", variant="primary", elem_id="send")
+                    clear = gr.Button("新对话", elem_id="clear")
+                picked = [_examples(reader, questions) for reader, questions in EXAMPLES]
+            with gr.Column(scale=2, min_width=320):
+                cited = gr.HTML(citations(None, assistant.corpus), elem_id="citations")
+        outputs = [box, exchanges, talk, cited]
+
+        def answer(question: str, held: list[Exchange]) -> Iterator[Update]:
+            yield from _answer(assistant, question, held)
+
+        for trigger in (send.click, box.submit):
+            trigger(answer, [box, exchanges], outputs, api_visibility="private", show_progress="hidden")
+        for button, question in (pair for group in picked for pair in group):
+            button.click(_asker(assistant, question), [exchanges], outputs, api_visibility="private", show_progress="hidden")
+        clear.click(
+            lambda: ("", [], conversation(()), citations(None, assistant.corpus)), None, outputs, api_visibility="private"
+        )
+    return page
+
+
+def _heading(assistant: Assistant) -> str:
+    documents = len(assistant.corpus.documents)
+    return (
+        f"<h1>{TITLE}</h1><p>收录 {documents} 份文本。《职工服务中心建设指引》的正式条文没有公开的可用文本，"
+        "这里是它送审稿的编制说明、一本参考手册和有关法律。</p>"
+    )
+
+
+def _examples(reader: str, questions: tuple[str, ...]) -> list[tuple[gr.Button, str]]:
+    with gr.Row(elem_classes="examples"):
+        gr.HTML(f"<span>{reader}</span>", elem_classes="reader")
+        return [(gr.Button(question, size="sm", elem_classes="example"), question) for question in questions]
+
+
+def _asker(assistant: Assistant, question: str) -> Callable[[list[Exchange]], Iterator[Update]]:
+    def ask(held: list[Exchange]) -> Iterator[Update]:
+        yield from _answer(assistant, question, held)
+
+    return ask
+
+
+def _answer(assistant: Assistant, question: str, held: list[Exchange]) -> Iterator[Update]:
+    """Show the question, then the answer statement by statement, then its clauses."""
+    waiting = Exchange(question.strip())
+    nothing = citations(None, assistant.corpus)
+    yield "", held, conversation([*held, waiting]), nothing
+    try:
+        history = [Turn(each.question, each.answer.searched if each.answer else None) for each in held]
+        answer = assistant.ask(question, history)
+    except AssistantError as error:
+        held = [*held, replace(waiting, message=str(error))]
+        yield "", held, conversation(held), nothing
+        return
+    except Exception as error:  # noqa: BLE001 - the page stays up whatever happens to one question
+        held = [*held, replace(waiting, message=str(record(error)))]
+        yield "", held, conversation(held), nothing
+        return
+    cards = citations(answer, assistant.corpus)
+    done = [*held, replace(waiting, answer=answer)]
+    for shown in range(1, len(answer.statements)):
+        yield "", done, conversation([*held, replace(waiting, answer=answer, shown=shown)]), cards
+    yield "", done, conversation(done), cards
+
+
+def launch(assistant: Assistant, host: str, port: int) -> tuple[gr.Blocks, str]:
+    """Serve the page in the background; returns it and its address. UsageError where the port is taken."""
+    page = build(assistant)
+    options: dict[str, Any] = {"server_port": port} if port else {}
+    try:
+        _, url, _ = page.queue(max_size=MAX_WAITING).launch(
+            server_name=host,
+            prevent_thread_lock=True,
+            quiet=True,
+            share=False,
+            show_error=False,
+            ssr_mode=False,
+            footer_links=[],
+            theme=gr.themes.Base(font=["system-ui", "Noto Sans CJK SC", "sans-serif"], font_mono=["monospace"]),
+            css_paths=FOLDER / "page.css",
+            head=f"<script>{(FOLDER / 'page.js').read_text(encoding='utf-8')}</script>",
+            **options,
+        )
+    except OSError as error:
+        raise UsageError(
+            f"端口 {port} 已被占用，页面没有打开。", "请用 --port 换一个端口，例如 --port 7861。"
+        ) from error
+    return page, url
+
+
+def serve(assistant: Assistant, host: str, port: int, *, say: Callable[[str], None]) -> None:
+    """Serve the page until interrupted."""
+    page, url = launch(assistant, host, port)
+    say(f"页面已打开：{url}  （按 Ctrl+C 关闭）")
+    try:
+        while True:
+            time.sleep(3600)
+    finally:
+        page.close(verbose=False)

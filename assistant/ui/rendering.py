@@ -1,0 +1,139 @@
+"""From answers to HTML: pure functions, every text escaped. Styling is in page.css, behaviour in page.js."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from assistant.answer.citing import inline
+from assistant.domain import Answer, Citation, Clause, Corpus, Verdict
+
+WELCOME = "请在下面提问，或点一个例子。每句回答都引用可以核对的条款；所藏文本没有说的，会直接告诉您。"
+SEARCHING = "正在查找条款……"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question on the page with its answer, a message in its place, or neither while it is searched."""
+
+    question: str
+    answer: Answer | None = None
+    message: str | None = None
+    shown: int | None = None
+
+
+def conversation(exchanges: Sequence[Exchange]) -> str:
+    """The conversation, oldest first."""
+    if not exchanges:
+        return f'<div class="talk" role="log"><p class="welcome">{escape(WELCOME)}</p></div>'
+    last = len(exchanges) - 1
+    rows = (_exchange(exchange, number, current=number == last) for number, exchange in enumerate(exchanges))
+    return f'<div class="talk" role="log" aria-live="polite">{"".join(rows)}</div>'
+
+
+def _exchange(exchange: Exchange, number: int, *, current: bool) -> str:
+    asked = f'<div class="asked"><p>{escape(exchange.question)}</p></div>'
+    if exchange.message is not None:
+        said = f'<p class="message">{escape(exchange.message)}</p>'
+    elif exchange.answer is None:
+        said = f'<p class="searching">{escape(SEARCHING)}</p>'
+    else:
+        said = _answer(exchange.answer, exchange.shown, linked=current)
+    return f'{asked}<div class="said" data-exchange="{number}">{said}</div>'
+
+
+def _answer(answer: Answer, shown: int | None, *, linked: bool) -> str:
+    refused = answer.verdict is Verdict.NOT_COVERED
+    notes = "".join(
+        f'<p class="note{" refusal" if refused and i == 0 else ""}">{escape(w)}</p>' for i, w in _notes(answer)
+    )
+    lines = "".join(_statement(s.text, s.citations, answer, linked=linked) for s in answer.statements[:shown])
+    searched = ""
+    if answer.searched != answer.question:
+        searched = f'<p class="searched">实际查找：{escape(answer.searched)}</p>'
+    return f'{searched}{notes}<div class="statements">{lines}</div>'
+
+
+def _notes(answer: Answer) -> list[tuple[int, str]]:
+    return list(enumerate(answer.warnings))
+
+
+def _statement(text: str, numbers: Sequence[int], answer: Answer, *, linked: bool) -> str:
+    marks = "".join(_mark(n, answer, linked=linked) for n in numbers)
+    return f'<p class="statement">{escape(text)}{marks}</p>'
+
+
+def _mark(number: int, answer: Answer, *, linked: bool) -> str:
+    citation = answer.citations[number - 1]
+    name = escape(inline(citation), quote=True)
+    if not linked:
+        return f'<span class="mark" title="{name}">[{number}]</span>'
+    return f'<button type="button" class="mark" data-cite="{number}" title="{name}">[{number}]</button>'
+
+
+def citations(answer: Answer | None, corpus: Corpus) -> str:
+    """The cited clauses of the newest answer, each in its context with the quoted words marked."""
+    if answer is None or not answer.citations:
+        return '<div class="cited"><p class="welcome">引用的条款会显示在这里。</p></div>'
+    cards = "".join(_card(citation, corpus) for citation in answer.citations)
+    return f'<div class="cited">{cards}</div>'
+
+
+def _card(citation: Citation, corpus: Corpus) -> str:
+    document, clause = citation.document, corpus.outer(citation.clause)
+    path = " > ".join((*clause.heading_path, *([clause.title] if clause.title else [])))
+    return (
+        f'<article class="card" id="cite-{citation.n}" data-status="{document.status.value}">'
+        f'<header><span class="number">[{citation.n}]</span> <strong>{escape(document.title)}</strong> '
+        f'<span class="address">{escape(citation.clause.address)}</span> '
+        f'<span class="badge">{escape(document.status.label)}</span></header>'
+        f'<p class="path">{escape(path)}</p>'
+        f'<div class="clause">{marked(clause.text, citation.quote)}</div>'
+        f"{_mended(clause, corpus)}{_around(clause, corpus)}{_original(clause, corpus)}"
+        f'<button type="button" class="copy" data-copy="{escape(_copied(citation), quote=True)}">复制引文</button>'
+        "</article>"
+    )
+
+
+def marked(text: str, quote: str) -> str:
+    """`text` as HTML with the first occurrence of `quote` in <mark>."""
+    at = text.find(quote)
+    if at < 0 or not quote:
+        return _lines(text)
+    end = at + len(quote)
+    return f"{_lines(text[:at])}<mark>{_lines(text[at:end])}</mark>{_lines(text[end:])}"
+
+
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
+
+
+def _copied(citation: Citation) -> str:
+    return f"“{citation.quote}”（{inline(citation)}）"
+
+
+def _mended(clause: Clause, corpus: Corpus) -> str:
+    parsed = corpus.parsed(clause.document_id)
+    mended = [e for e in parsed.emendations if clause.start <= e.source_start < clause.end] if parsed else []
+    return "".join(
+        f'<p class="mended">校改：原文此处为“{escape(e.stood)}”，现作“{escape(e.stands)}”。{escape(e.why)}。</p>'
+        for e in mended
+    )
+
+
+def _around(clause: Clause, corpus: Corpus) -> str:
+    before, after = corpus.neighbours(clause)
+    rows = "".join(
+        f"<dt>{escape(each.address)} {escape(each.title)}</dt><dd>{_lines(each.text)}</dd>"
+        for each in (before, after)
+        if each
+    )
+    return f"<details><summary>前后条款</summary><dl>{rows}</dl></details>" if rows else ""
+
+
+def _original(clause: Clause, corpus: Corpus) -> str:
+    """The clause as the untouched source has it, where cleaning changed it."""
+    parsed = corpus.parsed(clause.document_id)
+    source = parsed.source[clause.start : clause.end] if parsed else ""
+    if not source or clause.text in source:
+        return ""
+    return f'<details><summary>来源原文</summary><div class="source">{_lines(source)}</div></details>'
