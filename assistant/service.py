@@ -13,7 +13,6 @@ from assistant.index import building
 from assistant.index.embedding import Embedder, Progress, load_embedder
 from assistant.parsing.catalogue import load_absent, load_catalogue
 from assistant.parsing.holdings import load_added
-from assistant.retrieval.coverage import verdict
 from assistant.retrieval.naming import Absent, Namer
 from assistant.retrieval.query import Synonyms
 from assistant.retrieval.retriever import Found, Retriever
@@ -77,10 +76,10 @@ class Assistant:
             question,
             found.searched,
             found.evidence,
-            verdict(found.signals),
+            found.signals.verdict,
             max_clauses=self.settings.answer.max_clauses,
             warnings=_named_warnings(found),
-            figure_missing=not found.signals.quantity,
+            figure_missing=not found.signals.figure,
         )
         ended = time.perf_counter()
         timings = {**found.timings_ms, "compose": (ended - retrieved) * 1000, "total": (ended - started) * 1000}

@@ -41,7 +41,7 @@ class RetrievalSettings(_Section):
     """How clauses are ranked."""
 
     vector_weight: float = Field(
-        default=0.5, ge=0, le=1, description="share of the vector score; the word score has the rest"
+        default=0.6, ge=0, le=1, description="share of the vector score; the word score has the rest"
     )
     candidates: int = Field(default=50, ge=1, le=1000, description="clauses taken from each ranking before fusion")
 

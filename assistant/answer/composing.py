@@ -7,7 +7,7 @@ from assistant.answer.quoting import Quote, quote_answer, quote_clause
 from assistant.answer.verifying import verify
 from assistant.domain import Answer, Citation, Evidence, Statement, Verdict
 
-SUPPORT_SHARE = 0.9
+SUPPORT_SHARE = 0.95
 """A further clause is quoted when its score reaches this share of the best one's."""
 
 

@@ -9,8 +9,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant import figures
 from assistant.domain import Clause, Evidence
-from assistant.text import sentences, tokens
+from assistant.text import normalise, sentences, tokens
 
 WHOLE_CLAUSE = 180
 LONG_LINE = 150
@@ -64,8 +65,15 @@ def _units(text: str) -> list[_Unit]:
 def _fitting(question: str, text: str, units: Sequence[_Unit]) -> set[int]:
     wanted = {token for token in tokens(question) if len(token) > 1}
     scores = [len(wanted & set(tokens(text[unit.start : unit.end]))) for unit in units]
+    giving = [i for i, unit in enumerate(units) if _gives_figure(question, text[unit.start : unit.end])]
+    if giving:
+        return {max(giving, key=lambda i: scores[i])}
     best = max(scores, default=0)
     return {i for i, score in enumerate(scores) if score >= KEPT_SHARE * best and (score or not best)}
+
+
+def _gives_figure(question: str, words: str) -> bool:
+    return any(pattern.search(normalise(words)) for pattern in figures.asked(question))
 
 
 def _with_lists(text: str, units: Sequence[_Unit], kept: set[int]) -> set[int]:

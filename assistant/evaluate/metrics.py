@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 def found_at(ranked: Sequence[str], wanted: Sequence[str]) -> int | None:
     """The rank (from 1) of the first wanted clause, or None."""
-    return next((rank for rank, clause_id in enumerate(ranked, 1) if clause_id in wanted), None)
+    return next((rank for rank, clause_id in enumerate(ranked, 1) if serves(clause_id, wanted)), None)
 
 
 def recall_at(ranks: Sequence[int | None], k: int) -> float:

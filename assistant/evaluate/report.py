@@ -51,7 +51,8 @@ def _lines(result: Result, falls: Sequence[Fall], *, compared: bool) -> Iterator
         yield ""
     for outcome in wrong:
         first = outcome.ranked[0] if outcome.ranked else "-"
-        yield f"{outcome.case.id} {fault(outcome)}: {outcome.case.question} → {first}, wanted {list(outcome.case.clauses)}"
+        case = outcome.case
+        yield f"{case.id} {fault(outcome)}: {case.question} → {first}, wanted {list(case.clauses)}"
     if compared:
         yield ""
         yield from (f"FELL {fall.figure}: {fall.baseline:.3f} → {fall.now:.3f}" for fall in falls)

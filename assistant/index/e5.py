@@ -54,7 +54,8 @@ _TRIE_HAS_VALUE = 1 << 8
 _TRIE_VALUE = 1 << 31
 
 _WEIGHTS_FILE = "model.safetensors"
-_MODULES_FILE = "modules.json"
+COMPLETE = "modules.json"
+"""The file by which a converted folder is known to be whole: it is written with all others or not at all."""
 _TEXT_SUFFIXES = {".json", ".txt"}
 _WEIGHT_SUFFIXES = {".safetensors", ".bin", ".pt", ".model"}
 _SAMPLE_BYTES = 1 << 20
@@ -147,7 +148,7 @@ def convert(source: Path, target: Path, *, progress: Callable[[str], None] | Non
     Raises ModelError where `source` cannot be read or is damaged, or `target` cannot be written.
     """
     say = progress or (lambda _message: None)
-    if (target / _MODULES_FILE).is_file():
+    if (target / COMPLETE).is_file():
         return
     say("正在读取模型文件……")
     model = _load(source)
@@ -367,7 +368,7 @@ def _configuration(header: _Header, vocabulary: _Vocabulary) -> dict[str, Any]:
             "type_vocab_size": header.types,
             "vocab_size": header.vocabulary,
         },
-        _MODULES_FILE: [
+        COMPLETE: [
             {"idx": i, "name": str(i), "path": path, "type": f"sentence_transformers.models.{kind}"}
             for i, (path, kind) in enumerate(modules)
         ],
@@ -480,7 +481,7 @@ def _publish(scratch: Path, target: Path) -> None:
     try:
         scratch.replace(target)
     except OSError:
-        if not (target / _MODULES_FILE).is_file():
+        if not (target / COMPLETE).is_file():
             raise
 
 

@@ -65,7 +65,7 @@ def load_embedder(settings: Settings, *, say: Callable[[str], None] | None = Non
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     for noisy in ("sentence_transformers", "transformers"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
-    disable_progress_bar()
+    disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return Embedder(folder, settings.embedding, fingerprint)
     except Exception as error:  # the libraries below raise whatever a damaged folder makes them raise
@@ -88,7 +88,7 @@ def _locate(settings: Settings, say: Callable[[str], None] | None) -> tuple[str,
             raise ModelError(f"没有找到嵌入模型文件夹 {name}。", "请检查设置 embedding.model。")
         return name, name
     target = settings.models / BUNDLED_FOLDER
-    if not target.is_dir():
+    if not (target / e5.COMPLETE).is_file():
         source = e5.bundled_model_path()
         if source is None:
             raise ModelError(

@@ -15,18 +15,20 @@ from assistant.text import CHINESE_NUMBER, chinese_to_int, int_to_chinese, norma
 
 _NUMERAL = rf"(?:\d{{1,4}}|[{CHINESE_NUMBER}]{{1,7}})"
 _ARTICLE = re.compile(
-    rf"(?:第\s*(?P<article>{_NUMERAL})\s*条|(?<![\d.])(?P<bare>\d{{1,4}})\s*条(?=[第的是讲说规怎写有内之,。?\s]|$))"
+    rf"第\s*(?P<article>{_NUMERAL})\s*条"
     rf"(?:之(?P<inserted>{_NUMERAL}))?"
     rf"(?:\s*(?:的)?第?\s*(?P<paragraph>{_NUMERAL})\s*款)?"
     rf"(?:\s*(?:的)?第?\s*\(?(?P<item>{_NUMERAL})\)?\s*项)?"
 )
+_AFTER_NAME = re.compile(rf"\0[》\s]*的?第?\s*\(?(?P<article>{_NUMERAL})\)?\s*条")
+"""Right after a document's name 第 may be missing: 劳动合同法46条, 无障碍环境建设法四十条."""
 _DOTTED = re.compile(
     r"(?<![\d.a-z])(?P<number>\d{1,2}(?:\.\d{1,3}){1,5})(?![\d.%]|\s*(?:平方|米|元|万|倍|lx|个))"
     r"(?:\s*(?:的|条)?\s*(?P<letter>[a-z])\s*(?:\)|项))?"
 )
 _PART = re.compile(
     rf"(?:第\s*(?P<part>{_NUMERAL})\s*部分|(?P<top>[{CHINESE_NUMBER}]{{1,3}})、)"
-    rf"(?:\s*的?\s*(?:第?\s*\((?P<second>{_NUMERAL})\)))?(?:\s*(?:的|第)?\s*(?P<third>\d{{1,2}})\s*[.点])?"
+    rf"(?:\s*的?\s*(?:第?\s*\((?P<second>{_NUMERAL})\)(?:节|点)?|第(?P<section>{_NUMERAL})(?:节|点|项)))?(?:\s*(?:的|第)?\s*(?P<third>\d{{1,2}})\s*[.点])?"
 )
 _OTHER_DOCUMENT = re.compile(r"》?\s*(?:实施条例|实施细则|实施办法|的?司法解释|条例|解释)")
 _TITLE = re.compile(r"《([^《》]{2,60})》")
@@ -106,6 +108,7 @@ def _blank(text: str, start: int, end: int) -> str:
 def _addresses(plain: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKC", plain)
     found: dict[str, None] = {}
+    plain = _AFTER_NAME.sub(r"\0第\g<article>条", plain)
     for match in _ARTICLE.finditer(plain):
         found[_article_address(match)] = None
     for match in _DOTTED.finditer(plain):
@@ -119,7 +122,7 @@ def _addresses(plain: str) -> tuple[str, ...]:
 
 
 def _article_address(match: re.Match[str]) -> str:
-    article = _number(match.group("article") or match.group("bare"))
+    article = _number(match.group("article"))
     if not article:
         return ""
     address = f"第{article}条"
@@ -133,7 +136,8 @@ def _part_address(match: re.Match[str]) -> str:
     top = _number(match.group("part") or match.group("top"))
     if not top:
         return ""
-    second = _number(match.group("second")) if match.group("second") else ""
+    written = match.group("second") or match.group("section")
+    second = _number(written) if written else ""
     third = match.group("third") or ""
     return f"{top}、" + (f"（{second}）" if second else "") + (f"{third}." if third else "")
 

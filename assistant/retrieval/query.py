@@ -1,11 +1,11 @@
-"""The query that is really searched: the question, leaning follow-ups completed, zone names made known.
+"""The query that is really searched: the question, leaning follow-ups completed, the guideline's own names added.
 
 A follow-up such as 那照明呢？ is completed with the question before it; a question that stands by itself is left alone.
 """
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assistant.domain import Turn
@@ -20,35 +20,53 @@ _LEANS = re.compile(
     r"^(那|那么|它|这个|这些|还有|再说|另外|然后|其中|上面|前面|刚才|该|此)|呢[？?。!！]*$|^(下一条|上一条)"
 )
 
+Names = Mapping[str, Sequence[str]]
+
 
 class Synonyms:
-    """Names of the functional zones by what staff call them."""
+    """The guideline's names of zones and aspects by what people call them."""
 
-    def __init__(self, zones: dict[str, list[str]]) -> None:
-        self.zones = tuple(zones)
-        pairs = [(normalise(other), name) for name, others in zones.items() for other in others]
-        self._pairs = sorted(pairs, key=lambda pair: len(pair[0]), reverse=True)
+    def __init__(self, *, zones: Names, aspects: Names, centre: Names) -> None:
+        self._zones = zones
+        self._aspects = aspects
+        self._subjects = {**zones, **centre}
 
     @classmethod
     def load(cls, folder: Path) -> "Synonyms":
         """Read synonyms.toml of the corpus folder."""
         path = folder / SYNONYMS
         try:
-            return cls(tomllib.loads(path.read_text(encoding="utf-8"))["zones"])
-        except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
+            return cls(**tomllib.loads(path.read_text(encoding="utf-8")))
+        except (OSError, TypeError, tomllib.TOMLDecodeError) as error:
             raise SourceError(f"同义词表 {path} 无法读取。", "请重新安装本程序，或恢复这个文件。") from error
 
-    def canonical(self, question: str) -> tuple[str, ...]:
-        """The guideline's names of the zones that `question` calls otherwise."""
+    def added(self, question: str) -> tuple[str, ...]:
+        """The names to search with besides the question: zones called otherwise and, with a zone, the aspects meant."""
         plain = normalise(question)
-        for zone in self.zones:
-            plain = plain.replace(normalise(zone), "\0")
-        found: dict[str, None] = {}
-        for other, name in self._pairs:
-            if other in plain:
-                found[name] = None
-                plain = plain.replace(other, "\0")
-        return tuple(found)
+        zones = _named(plain, self._zones)
+        aspects = _named(plain, self._aspects) if zones else ()
+        return tuple(name for name in (*zones, *aspects) if normalise(name) not in plain)
+
+    def zone_aspects(self, question: str) -> tuple[tuple[str, str], ...]:
+        """Every pair of a zone and an aspect that `question` names."""
+        plain = normalise(question)
+        aspects = _named(plain, self._aspects)
+        return tuple((zone, aspect) for zone in _named(plain, self._zones) for aspect in aspects)
+
+    def subjects(self, text: str) -> frozenset[str]:
+        """The zones that `text` is about, or the centre as a whole, by any of their names."""
+        return frozenset(_named(normalise(text), self._subjects))
+
+
+def _named(plain: str, names: Names) -> tuple[str, ...]:
+    """The names that `plain` holds under any of their words, longest words first, each place counted once."""
+    words = [(normalise(word), name) for name, others in names.items() for word in (name, *others)]
+    found: dict[str, None] = {}
+    for word, name in sorted(words, key=lambda pair: len(pair[0]), reverse=True):
+        if word in plain:
+            found[name] = None
+            plain = plain.replace(word, "\0")
+    return tuple(found)
 
 
 def complete(question: str, history: Sequence[Turn]) -> str:

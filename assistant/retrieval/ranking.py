@@ -5,6 +5,7 @@ word    BM25 over the best BM25 of this question,
 vector  cosine above the question's average cosine with its candidates, over the best one.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,10 +34,12 @@ def rank(
     count: int,
     weight: float,
     allowed: npt.NDArray[np.bool_] | None,
+    bonus: Mapping[int, float],
 ) -> Ranked:
     """Rank the union of the `count` best passages by words and by vector.
 
-    `words` is the BM25 score of every passage; `allowed`, where given, says which passages may be returned.
+    `words` is the BM25 score of every passage; `allowed`, where given, says which passages may be returned;
+    `bonus` is added to the fused score of single positions.
     """
     if allowed is not None:
         words = np.where(allowed, words, 0)
@@ -49,6 +52,7 @@ def rank(
     positions = np.union1d(best[words[best] > 0], near).astype(np.int64)
     cosines = index.vectors.cosines(vector, positions)
     scores = (1 - weight) * _scaled(words[positions]) + weight * _scaled(cosines - float(np.min(cosines, initial=1.0)))
+    scores = scores + np.array([bonus.get(int(position), 0.0) for position in positions], dtype=np.float32)
     order = np.argsort(-scores, kind="stable")
     positions = positions[order]
     return Ranked(positions, scores[order], words[positions], cosines[order])

@@ -12,11 +12,14 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from assistant.domain import Corpus, Document, Evidence, Turn
 from assistant.index.building import Index
 from assistant.index.embedding import Embedder
-from assistant.retrieval.coverage import Signals, measure
+from assistant.retrieval.coverage import Signals, gives_figures, with_figures_first
 from assistant.retrieval.naming import Named, Namer
 from assistant.retrieval.query import Synonyms, complete
 from assistant.retrieval.ranking import Ranked, rank
 from assistant.settings import RetrievalSettings
+
+HEADING_BONUS = 0.3
+"""Added to the fused score (0 … 1) of the clause that treats the named aspect of the named zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +52,16 @@ class Retriever(BaseRetriever):
         self._namer = namer
         self._synonyms = synonyms
         self._settings = settings
+        self._headings = self._zone_headings()
         self._documents = np.array([clause_id.split("#", 1)[0] for clause_id in index.manifest.clause_ids])
         super().__init__()
 
     def find(self, question: str, *, count: int, history: Sequence[Turn] = ()) -> Found:
         """The `count` best clauses for `question`, exact look-ups first."""
         searched = complete(question, history)
-        zones = self._synonyms.canonical(searched)
-        if zones:
-            searched = f"{searched}（{'、'.join(zones)}）"
+        added = self._synonyms.added(searched)
+        if added:
+            searched = f"{searched}（{'、'.join(added)}）"
         named = self._namer.read(searched)
         exact, unresolved = self._look_up(named)
         started = time.perf_counter()
@@ -71,9 +75,17 @@ class Retriever(BaseRetriever):
             count=max(count, self._settings.candidates),
             weight=self._settings.vector_weight,
             allowed=self._allowed(named),
+            bonus=self._heading_bonus(searched),
         )
         evidence = self._evidence(ranked, exact, count)
-        signals = measure(searched, evidence, self._index.words)
+        if not exact:
+            evidence = with_figures_first(searched, evidence, self._synonyms)
+        signals = Signals(
+            nearness=max((each.vector_score for each in evidence), default=0.0),
+            figure=bool(evidence) and gives_figures(searched, evidence[0], self._synonyms),
+            named=not unresolved,
+            exact=bool(exact),
+        )
         ended = time.perf_counter()
         timings = {"embed": (embedded - started) * 1000, "rank": (ended - embedded) * 1000}
         return Found(searched, evidence, named, signals, unresolved, timings)
@@ -102,6 +114,20 @@ class Retriever(BaseRetriever):
         if not named.documents:
             return None
         return np.isin(self._documents, [document.id for document in named.documents])
+
+    def _zone_headings(self) -> dict[tuple[str, str], list[int]]:
+        """Positions of the clauses that treat one aspect of one zone, by (zone, aspect) of their headings."""
+        found: dict[tuple[str, str], list[int]] = {}
+        for position, clause_id in enumerate(self._index.manifest.clause_ids):
+            clause = self._corpus.clause(clause_id)
+            for zone in self._synonyms.subjects(clause.heading_path[-1]) if clause and clause.heading_path else ():
+                found.setdefault((zone, clause.title if clause else ""), []).append(position)
+        return found
+
+    def _heading_bonus(self, searched: str) -> dict[int, float]:
+        """More for clauses under the headings of the zone and the aspect that the question names."""
+        pairs = self._synonyms.zone_aspects(searched)
+        return {position: HEADING_BONUS for pair in pairs for position in self._headings.get(pair, ())}
 
     def _evidence(self, ranked: Ranked, exact: tuple[Evidence, ...], count: int) -> tuple[Evidence, ...]:
         found = list(exact)

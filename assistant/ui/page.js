@@ -28,3 +28,11 @@ async function copyText(text) {
   area.remove();
   if (!copied) throw new Error("copy refused");
 }
+
+// A new question is brought to the top of the conversation, so that its answer is read from its first line.
+let questions = 0;
+new MutationObserver(() => {
+  const asked = document.querySelectorAll(".asked");
+  if (asked.length !== questions && asked.length) asked[0].parentElement.scrollTop = asked[asked.length - 1].offsetTop - asked[0].parentElement.offsetTop - 12;
+  questions = asked.length;
+}).observe(document.documentElement, { childList: true, subtree: true });

@@ -33,12 +33,13 @@ Update = tuple[str, list[Exchange], str, str]
 
 def build(assistant: Assistant) -> gr.Blocks:
     """The page over `assistant`; the caller launches it."""
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+    page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    with page:
         exchanges = gr.State([])
         gr.HTML(_heading(assistant), elem_id="heading")
         with gr.Row(elem_id="columns"):
             with gr.Column(scale=3, min_width=320):
-                talk = gr.HTML(conversation(()), elem_id="conversation", autoscroll=True)
+                talk = gr.HTML(conversation(()), elem_id="conversation")
                 box = gr.Textbox(
                     placeholder="请输入问题，按回车提问",
                     label="问题",
@@ -60,9 +61,14 @@ def build(assistant: Assistant) -> gr.Blocks:
         for trigger in (send.click, box.submit):
             trigger(answer, [box, exchanges], outputs, api_visibility="private", show_progress="hidden")
         for button, question in (pair for group in picked for pair in group):
-            button.click(_asker(assistant, question), [exchanges], outputs, api_visibility="private", show_progress="hidden")
+            button.click(
+                _asker(assistant, question), [exchanges], outputs, api_visibility="private", show_progress="hidden"
+            )
         clear.click(
-            lambda: ("", [], conversation(()), citations(None, assistant.corpus)), None, outputs, api_visibility="private"
+            lambda: ("", [], conversation(()), citations(None, assistant.corpus)),
+            None,
+            outputs,
+            api_visibility="private",
         )
     return page
 

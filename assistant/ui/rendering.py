@@ -1,5 +1,6 @@
 """From answers to HTML: pure functions, every text escaped. Styling is in page.css, behaviour in page.js."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -46,7 +47,7 @@ def _answer(answer: Answer, shown: int | None, *, linked: bool) -> str:
     notes = "".join(
         f'<p class="note{" refusal" if refused and i == 0 else ""}">{escape(w)}</p>' for i, w in _notes(answer)
     )
-    lines = "".join(_statement(s.text, s.citations, answer, linked=linked) for s in answer.statements[:shown])
+    lines = "".join(_statement(i, answer, linked=linked) for i in range(len(answer.statements[:shown])))
     searched = ""
     if answer.searched != answer.question:
         searched = f'<p class="searched">实际查找：{escape(answer.searched)}</p>'
@@ -57,9 +58,19 @@ def _notes(answer: Answer) -> list[tuple[int, str]]:
     return list(enumerate(answer.warnings))
 
 
-def _statement(text: str, numbers: Sequence[int], answer: Answer, *, linked: bool) -> str:
-    marks = "".join(_mark(n, answer, linked=linked) for n in numbers)
-    return f'<p class="statement">{escape(text)}{marks}</p>'
+def _statement(position: int, answer: Answer, *, linked: bool) -> str:
+    """One statement with its marks; a mark that repeats the one before is drawn lighter."""
+    statement = answer.statements[position]
+    marks = "".join(_mark(n, answer, linked=linked) for n in statement.citations)
+    before = answer.statements[position - 1].citations if position else ()
+    classes = ["statement", *(["again"] if before == statement.citations else []), *_list_level(statement.text)]
+    return f'<p class="{" ".join(classes)}">{escape(statement.text)}{marks}</p>'
+
+
+def _list_level(text: str) -> list[str]:
+    if re.match(r"[a-z]\)|[（(][一二三四五六七八九十]+[）)]", text):
+        return ["item"]
+    return ["subitem"] if re.match(r"\d{1,2}\)", text) else []
 
 
 def _mark(number: int, answer: Answer, *, linked: bool) -> str:
@@ -130,10 +141,14 @@ def _around(clause: Clause, corpus: Corpus) -> str:
     return f"<details><summary>前后条款</summary><dl>{rows}</dl></details>" if rows else ""
 
 
+def _letters(text: str) -> str:
+    return "".join(text.split())
+
+
 def _original(clause: Clause, corpus: Corpus) -> str:
     """The clause as the untouched source has it, where cleaning changed it."""
     parsed = corpus.parsed(clause.document_id)
     source = parsed.source[clause.start : clause.end] if parsed else ""
-    if not source or clause.text in source:
+    if _letters(clause.text) in _letters(source):
         return ""
     return f'<details><summary>来源原文</summary><div class="source">{_lines(source)}</div></details>'

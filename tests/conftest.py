@@ -1,0 +1,43 @@
+"""Fixtures: one assistant over the shipped corpus, with a home of its own that stays between runs."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from assistant.domain import Corpus
+from assistant.settings import Settings, load_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure() -> None:
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    for name in [name for name in os.environ if name.startswith("ASSISTANT_")]:
+        del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """A home that no user has, kept so that only the first run embeds the corpus."""
+    return load_settings(ROOT / ".test-home", environment={})
+
+
+@pytest.fixture(scope="session")
+def corpus(settings: Settings) -> Corpus:
+    from assistant.service import load_corpus
+
+    return load_corpus(settings)
+
+
+@pytest.fixture(scope="session")
+def assistant(settings: Settings):
+    from assistant.service import Assistant, build_index
+
+    build_index(settings)
+    return Assistant.open(settings=settings)
+
+
+@pytest.fixture(scope="session")
+def embedder(assistant):
+    return assistant.embedder
