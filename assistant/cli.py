@@ -95,20 +95,19 @@ def ask(
             _print_json(answer_json(assistant.ask(text, turns)), indent=None)
         return
     turns = _history(history) if history else ()
-    answer = _open(context).ask(_not_empty(question or ""), turns)
+    question = _checked(context, question)
+    answer = _open(context).ask(question, turns)
     if as_json:
         _print_json(answer_json(answer))
     else:
         _print_answer(answer)
 
 
-def _not_empty(question: str) -> str:
-    """Refuse an empty question before the model is loaded for it."""
-    from assistant.errors import QuestionError
+def _checked(context: click.Context, question: str | None) -> str:
+    """Refuse a question that cannot be asked before the model is loaded for it."""
+    from assistant.retrieval.query import checked
 
-    if not question.strip():
-        raise QuestionError("问题是空的。", "请写下想问的内容，例如：爱心妈妈小屋要配哪些东西？")
-    return question
+    return checked(question or "", _settings(context).answer.max_question_length)
 
 
 def _print_answer(answer: "Answer") -> None:
@@ -197,7 +196,7 @@ def search(context: click.Context, query: str | None, *, count: int, as_json: bo
         for line in queries:
             _print_json(search_json(line, assistant.search(line, count)), indent=None)
         return
-    query = _not_empty(query or "")
+    query = _checked(context, query)
     evidence = _open(context).search(query, count)
     if as_json:
         _print_json(search_json(query, evidence))

@@ -8,13 +8,12 @@ from pathlib import Path
 from assistant.answer.composing import compose
 from assistant.answer.phrases import absent_warning, no_such_address
 from assistant.domain import Answer, Corpus, Evidence, Turn
-from assistant.errors import QuestionError
 from assistant.index import building
 from assistant.index.embedding import Embedder, Progress, load_embedder
 from assistant.parsing.catalogue import load_absent, load_catalogue
 from assistant.parsing.holdings import load_added
 from assistant.retrieval.naming import Absent, Namer
-from assistant.retrieval.query import Synonyms
+from assistant.retrieval.query import Synonyms, checked
 from assistant.retrieval.retriever import Found, Retriever
 from assistant.settings import Settings, load_settings
 
@@ -69,7 +68,7 @@ class Assistant:
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """A verified answer; QuestionError for an empty or far too long question."""
         started = time.perf_counter()
-        question = self._checked(question)
+        question = checked(question, self.settings.answer.max_question_length)
         found = self.retriever.find(question, count=self.settings.retrieval.candidates, history=history)
         retrieved = time.perf_counter()
         answer = compose(
@@ -87,16 +86,8 @@ class Assistant:
 
     def search(self, query: str, count: int = 10) -> tuple[Evidence, ...]:
         """The `count` best clauses for `query`, best first."""
-        return self.retriever.find(self._checked(query), count=count).evidence
-
-    def _checked(self, question: str) -> str:
-        question = question.strip()
-        most = self.settings.answer.max_question_length
-        if not question:
-            raise QuestionError("问题是空的。", "请写下想问的内容，例如：爱心妈妈小屋要配哪些东西？")
-        if len(question) > most:
-            raise QuestionError(f"问题有 {len(question)} 个字符，超过了 {most} 个的上限。", "请把问题缩短后再问。")
-        return question
+        query = checked(query, self.settings.answer.max_question_length)
+        return self.retriever.find(query, count=count).evidence
 
 
 def _named_warnings(found: Found) -> list[str]:

@@ -11,6 +11,10 @@ from assistant.settings import Settings, load_settings
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write tests/golden/ anew, to be read by eye")
+
+
 def pytest_configure() -> None:
     os.environ["HF_HUB_OFFLINE"] = "1"
     for name in [name for name in os.environ if name.startswith("ASSISTANT_")]:

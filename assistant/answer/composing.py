@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.answer.phrases import MISSING_FIGURE, NEAREST, NOT_COVERED, NOTHING_NEAR, status_warning
-from assistant.answer.quoting import Quote, quote_answer, quote_clause
+from assistant.answer.quoting import Quote, quote_answer, quote_clause, quote_nearest
 from assistant.answer.verifying import verify
 from assistant.domain import Answer, Citation, Evidence, Statement, Verdict
 
@@ -24,6 +24,7 @@ def compose(
     """A verified answer: quotes of the best clauses, or of the nearest ones under a refusal."""
     if verdict is Verdict.NOT_COVERED:
         used = list(evidence[:max_clauses])
+        quotes = [(each, quote_nearest(searched, each)) for each in used]
         refusal = [
             NOT_COVERED,
             *([MISSING_FIGURE] if figure_missing and used else []),
@@ -32,7 +33,8 @@ def compose(
         warnings = [*warnings, "".join(refusal)]
     else:
         used = supporting(evidence, max_clauses)
-    statements, citations = _quoted(searched, used)
+        quotes = [(each, quote_clause(each) if each.exact else quote_answer(searched, each)) for each in used]
+    statements, citations = _quoted(quotes)
     statuses = dict.fromkeys(filter(None, (status_warning(citation.document) for citation in citations)))
     return verify(Answer(question, searched, verdict, tuple(statements), tuple(citations), (*warnings, *statuses)))
 
@@ -46,11 +48,10 @@ def supporting(evidence: Sequence[Evidence], most: int) -> list[Evidence]:
     return [each for each in evidence[:most] if each.score >= SUPPORT_SHARE * best]
 
 
-def _quoted(searched: str, used: Sequence[Evidence]) -> tuple[list[Statement], list[Citation]]:
+def _quoted(quoted: Sequence[tuple[Evidence, tuple[Quote, ...]]]) -> tuple[list[Statement], list[Citation]]:
     statements: list[Statement] = []
     citations: list[Citation] = []
-    for evidence in used:
-        quotes = quote_clause(evidence) if evidence.exact else quote_answer(searched, evidence)
+    for evidence, quotes in quoted:
         for quote in quotes:
             citation = _citation(len(citations) + 1, quote, evidence)
             citations.append(citation)

@@ -1,6 +1,6 @@
 """Which words of a clause answer: whole short clauses, the fitting lines or sentences of long ones.
 
-1. A clause of up to WHOLE_CLAUSE characters is quoted whole.
+1. A clause of up to WHOLE_CLAUSE characters is quoted whole, an article of several 款 only up to WHOLE_ARTICLE.
 2. Of a longer one the units (lines; sentences of a long line) are scored by the question's pairs they hold, and those
    within KEPT_SHARE of the best are kept.
 3. A list stays a list: a lead-in that ends in ：brings its items, an item brings its lead-in.
@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant import figures
-from assistant.domain import Clause, Evidence
+from assistant.domain import Clause, Evidence, Kind
 from assistant.text import normalise, sentences, tokens
 
-WHOLE_CLAUSE = 180
+WHOLE_CLAUSE = 280
+WHOLE_ARTICLE = 80
+"""Each 款 of an article has a rule of its own: the one that answers is cited by its own address."""
 LONG_LINE = 150
 KEPT_SHARE = 0.6
 
@@ -46,11 +48,21 @@ def quote_clause(evidence: Evidence) -> tuple[Quote, ...]:
 def quote_answer(question: str, evidence: Evidence) -> tuple[Quote, ...]:
     """The stretches of the clause that answer `question`, in reading order, contiguous ones joined."""
     text = evidence.clause.text
-    if len(text) <= WHOLE_CLAUSE:
+    several = any(inner.kind is Kind.PARAGRAPH for inner in evidence.inner)
+    if len(text) <= (WHOLE_ARTICLE if several else WHOLE_CLAUSE):
         return (_quote(evidence, 0, len(text)),)
     units = _units(text)
     kept = _with_lists(text, units, _fitting(question, text, units))
     return tuple(_quote(evidence, start, end) for start, end in _runs(units, kept))
+
+
+def quote_nearest(question: str, evidence: Evidence) -> tuple[Quote, ...]:
+    """The one line or sentence of the clause that is nearest to a question it does not answer."""
+    text = evidence.clause.text
+    units = [unit for unit in _units(text) if not text[: unit.end].endswith(("：", ":"))] or _units(text)
+    scores = _scores(question, text, units)
+    nearest = units[scores.index(max(scores))]
+    return (_quote(evidence, nearest.start, nearest.end),)
 
 
 def _units(text: str) -> list[_Unit]:
@@ -63,13 +75,17 @@ def _units(text: str) -> list[_Unit]:
 
 
 def _fitting(question: str, text: str, units: Sequence[_Unit]) -> set[int]:
+    scores = _scores(question, text, units)
+    giving = {i for i, unit in enumerate(units) if _gives_figure(question, text[unit.start : unit.end])}
+    able = giving or set(range(len(units)))
+    best = max((scores[i] for i in able), default=0)
+    return {i for i in able if scores[i] >= KEPT_SHARE * best and (scores[i] or not best)}
+
+
+def _scores(question: str, text: str, units: Sequence[_Unit]) -> list[int]:
+    """How many of the question's character pairs, words and numbers each unit holds."""
     wanted = {token for token in tokens(question) if len(token) > 1}
-    scores = [len(wanted & set(tokens(text[unit.start : unit.end]))) for unit in units]
-    giving = [i for i, unit in enumerate(units) if _gives_figure(question, text[unit.start : unit.end])]
-    if giving:
-        return {max(giving, key=lambda i: scores[i])}
-    best = max(scores, default=0)
-    return {i for i, score in enumerate(scores) if score >= KEPT_SHARE * best and (score or not best)}
+    return [len(wanted & set(tokens(text[unit.start : unit.end]))) for unit in units]
 
 
 def _gives_figure(question: str, words: str) -> bool:

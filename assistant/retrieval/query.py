@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assistant.domain import Turn
-from assistant.errors import SourceError
+from assistant.errors import QuestionError, SourceError
 from assistant.text import normalise
 
 SYNONYMS = "synonyms.toml"
@@ -67,6 +67,16 @@ def _named(plain: str, names: Names) -> tuple[str, ...]:
             found[name] = None
             plain = plain.replace(word, "\0")
     return tuple(found)
+
+
+def checked(question: str, longest: int) -> str:
+    """`question` without white space around it; QuestionError where it is empty or over `longest` characters."""
+    question = question.strip()
+    if not question:
+        raise QuestionError("问题是空的。", "请写下想问的内容，例如：爱心妈妈小屋要配哪些东西？")
+    if len(question) > longest:
+        raise QuestionError(f"问题有 {len(question)} 个字符，超过了 {longest} 个的上限。", "请把问题缩短后再问。")
+    return question
 
 
 def complete(question: str, history: Sequence[Turn]) -> str:

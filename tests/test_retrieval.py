@@ -1,0 +1,188 @@
+"""What a question names, what is searched for it, which clause comes first, and whether the texts cover it."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant import figures
+from assistant.domain import Turn, Verdict
+from assistant.index.building import Index
+from assistant.retrieval.coverage import MIN_NEARNESS, Signals
+from assistant.retrieval.query import complete
+from assistant.retrieval.ranking import rank
+
+
+@pytest.fixture(scope="module")
+def namer(assistant):
+    return assistant.retriever._namer
+
+
+@pytest.mark.parametrize(
+    ("question", "document", "address"),
+    [
+        ("工会法第十一条", "trade-union-law", "第十一条"),
+        ("《中华人民共和国工会法》第11条讲什么", "trade-union-law", "第十一条"),
+        ("工会法１１条", "trade-union-law", "第十一条"),
+        ("工会法第四十三条第一款第（二）项", "trade-union-law", "第四十三条第一款第（二）项"),
+        ("工会法第43条第1款第2项", "trade-union-law", "第四十三条第一款第（二）项"),
+        ("無障礙環境建設法四十條的原文", "accessibility-law", "第四十条"),
+        ("劳动合同法46条", "labour-contract-law", "第四十六条"),
+        ("编制说明第三部分第（四）节", "guideline-explanation", "三、（四）"),
+        ("编制说明二、（三）2.", "guideline-explanation", "二、（三）2."),
+        ("参考手册5.4.1讲什么", "zone-handbook", "5.4.1"),
+        ("手册 5.10.4", "zone-handbook", "5.10.4"),
+        ("手册5.7.2的a)", "zone-handbook", "5.7.2 a)"),
+    ],
+)
+def test_a_named_clause_is_read(namer, question, document, address):
+    named = namer.read(question)
+    assert [each.id for each in named.documents] == [document]
+    assert named.addresses == (address,)
+
+
+@pytest.mark.parametrize(
+    "question", ["收到25条建议", "面积25.5平方米", "比例是2.5%", "3.5米高", "2023年3月10日", "爱心妈妈小屋"]
+)
+def test_numbers_that_are_no_addresses(namer, question):
+    assert namer.read(question).addresses == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "《劳动合同法实施条例》第三条",
+        "劳动合同法实施条例第三条",
+        "上海市工会条例第三条",
+        "工会法实施办法第三条",
+        "工会法司法解释第三条",
+    ],
+)
+def test_another_document_is_never_taken_for_the_law_in_its_name(namer, question):
+    assert namer.read(question).documents == ()
+
+
+def test_the_longer_name_wins(namer):
+    assert [each.id for each in namer.read("劳动合同法和劳动法的区别").documents] == [
+        "labour-contract-law",
+        "labour-law",
+    ]
+
+
+def test_an_unknown_title_is_named_as_not_held(namer):
+    assert [absent.title for absent in namer.read("《深圳市没有的办法》怎么说").absent] == ["《深圳市没有的办法》"]
+
+
+@pytest.mark.parametrize(
+    ("question", "clause_id"),
+    [
+        ("工会法第十一条", "trade-union-law#第十一条"),
+        ("手册5.1.1", "zone-handbook#5.1.1"),
+        ("手册5.10.1", "zone-handbook#5.10.1"),
+        ("工会法第二十三条第（一）项", "trade-union-law#第二十三条第（一）项"),
+        ("工会法第十二条第一款", "trade-union-law#第十二条第一款"),
+        ("工会法第十四条第一款", "trade-union-law#第十四条"),
+    ],
+)
+def test_a_named_clause_comes_first(assistant, question, clause_id):
+    assert assistant.search(question, 1)[0].clause.id == clause_id
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "工会法第九十九条",
+        "《劳动合同法实施条例》第三条是怎么规定的",
+        "《职工服务中心建设指引》5.4.1条原文是什么？",
+        "功能区配置参考手册5.11讲什么？",
+        "编制说明第七部分讲了什么？",
+        "今天深圳天气怎么样？",
+        "番茄炒蛋先放蛋还是先放番茄？",
+        "区级职工服务中心的面积最少要多少平方米？",
+        "多功能培训室该摆多少个座位",
+    ],
+)
+def test_what_the_texts_do_not_say_is_refused(assistant, question):
+    assert assistant.ask(question).verdict is Verdict.NOT_COVERED
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("面积最少要多少平方米", "10平方米"),
+        ("要提前几天通知", "五日前"),
+        ("照度是多少", "300 lx"),
+        ("最少要有多少本书", "3000册"),
+        ("要交百分之几", "百分之二"),
+        ("哪年印发的", "2021年8月"),
+        ("收到多少条建议", "25条"),
+    ],
+)
+def test_a_figure_asked_for_is_recognised_in_the_text(question, asks):
+    patterns = figures.asked(question)
+    assert patterns
+    assert all(pattern.search(asks) for pattern in patterns)
+
+
+@pytest.mark.parametrize("question", ["照着哪几份文件写的", "要配哪些东西", "工会经费从哪里来", "为谁服务"])
+def test_a_question_for_no_figure(question):
+    assert figures.asked(question) == ()
+
+
+def test_the_verdict_needs_every_signal():
+    near = MIN_NEARNESS + 0.01
+    assert Signals(near, figure=True, named=True, exact=False).verdict is Verdict.ANSWERED
+    assert Signals(MIN_NEARNESS - 0.01, figure=True, named=True, exact=False).verdict is Verdict.NOT_COVERED
+    assert Signals(near, figure=False, named=True, exact=False).verdict is Verdict.NOT_COVERED
+    assert Signals(near, figure=True, named=False, exact=False).verdict is Verdict.NOT_COVERED
+    assert Signals(0.0, figure=False, named=True, exact=True).verdict is Verdict.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "searched"),
+    [
+        ("那照明呢？", "爱心妈妈小屋要配哪些东西？", "爱心妈妈小屋要配哪些东西？ 那照明呢？"),
+        ("工会经费从哪里来？", "爱心妈妈小屋要配哪些东西？", "工会经费从哪里来？"),
+    ],
+)
+def test_only_a_leaning_question_is_completed(question, before, searched):
+    assert complete(question, [Turn(before)]) == searched
+
+
+def test_without_history_nothing_is_completed():
+    assert complete("那照明呢？", []) == "那照明呢？"
+
+
+def test_zone_synonyms_and_aspects_are_added(assistant):
+    synonyms = assistant.retriever._synonyms
+    assert synonyms.added("母婴室里放些什么") == ("爱心妈妈小屋", "设施设备配置")
+    assert synonyms.added("爱心妈妈小屋的灯") == ("色彩与照明",)
+    assert synonyms.added("公司的设备") == ()
+
+
+def test_a_question_by_another_name_finds_the_zone(assistant):
+    assert assistant.search("母婴室里放些什么", 1)[0].clause.id == "zone-handbook#5.7.2"
+
+
+@given(st.permutations(range(6)))
+def test_fusion_does_not_depend_on_the_order_of_passages(order):
+    words = np.array([3.0, 1.0, 0.0, 2.0, 0.5, 0.0], dtype=np.float32)
+    vectors = np.eye(6, dtype=np.float32)
+    question = np.array([0.1, 0.9, 0.3, 0.2, 0.05, 0.15], dtype=np.float32)
+    straight = _ranked(words, vectors, question)
+    turned = _ranked(words[list(order)], vectors[list(order)], question)
+    assert [order[position] for position in turned] == list(straight)
+
+
+def _ranked(words, vectors, question):
+    from assistant.index.vectors import VectorIndex
+
+    index = Index(manifest=None, words=None, vectors=VectorIndex.build(vectors))
+    ranked = rank(index, words, list(map(float, question)), count=6, weight=0.6, allowed=None, bonus={})
+    return [int(position) for position in ranked.positions]
+
+
+def test_the_retriever_is_a_llamaindex_retriever(assistant):
+    nodes = assistant.retriever.retrieve("工会经费从哪里来？")
+    assert nodes[0].node.node_id == "trade-union-law#第四十三条"
+    assert nodes[0].node.metadata["status"] == "in_force"
