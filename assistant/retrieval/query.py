@@ -20,6 +20,8 @@ _LEANS = re.compile(
     r"^(那|那么|它|这个|这些|还有|再说|另外|然后|其中|上面|前面|刚才|该|此)|呢[？?。!！]*$|^(下一条|上一条)"
 )
 
+_ADDED = re.compile(r"（[^（）]*）$")
+
 Names = Mapping[str, Sequence[str]]
 
 
@@ -47,10 +49,10 @@ class Synonyms:
         aspects = _named(plain, self._aspects) if zones else ()
         return tuple(name for name in (*zones, *aspects) if normalise(name) not in plain)
 
-    def zone_aspects(self, question: str) -> tuple[tuple[str, str], ...]:
-        """Every pair of a zone and an aspect that `question` names."""
-        plain = normalise(question)
-        aspects = _named(plain, self._aspects)
+    def zone_aspects(self, searched: str, newest: str) -> tuple[tuple[str, str], ...]:
+        """Every pair of a zone and an aspect asked for; the newest question's aspects go before earlier ones."""
+        plain = normalise(searched)
+        aspects = _named(normalise(newest), self._aspects) or _named(plain, self._aspects)
         return tuple((zone, aspect) for zone in _named(plain, self._zones) for aspect in aspects)
 
     def subjects(self, text: str) -> frozenset[str]:
@@ -83,5 +85,10 @@ def complete(question: str, history: Sequence[Turn]) -> str:
     """`question` by itself, or after the question it leans on."""
     if not history or len(question) > LEANING_LENGTH or not _LEANS.search(question.strip()):
         return question
-    before = history[-1].searched or history[-1].question
+    before = _ADDED.sub("", history[-1].searched or history[-1].question)
     return f"{before} {question}"
+
+
+def with_names(searched: str, names: Sequence[str]) -> str:
+    """The query with the guideline's own names added in brackets."""
+    return f"{searched}（{'、'.join(names)}）" if names else searched

@@ -14,7 +14,7 @@ from assistant.index.building import Index
 from assistant.index.embedding import Embedder
 from assistant.retrieval.coverage import Signals, gives_figures, with_figures_first
 from assistant.retrieval.naming import Named, Namer
-from assistant.retrieval.query import Synonyms, complete
+from assistant.retrieval.query import Synonyms, complete, with_names
 from assistant.retrieval.ranking import Ranked, rank
 from assistant.settings import RetrievalSettings
 
@@ -58,10 +58,8 @@ class Retriever(BaseRetriever):
 
     def find(self, question: str, *, count: int, history: Sequence[Turn] = ()) -> Found:
         """The `count` best clauses for `question`, exact look-ups first."""
-        searched = complete(question, history)
-        added = self._synonyms.added(searched)
-        if added:
-            searched = f"{searched}（{'、'.join(added)}）"
+        completed = complete(question, history)
+        searched = with_names(completed, self._synonyms.added(completed))
         named = self._namer.read(searched)
         exact, unresolved = self._look_up(named)
         started = time.perf_counter()
@@ -75,7 +73,7 @@ class Retriever(BaseRetriever):
             count=max(count, self._settings.candidates),
             weight=self._settings.vector_weight,
             allowed=self._allowed(named),
-            bonus=self._heading_bonus(searched),
+            bonus=self._heading_bonus(searched, question),
         )
         evidence = self._evidence(ranked, exact, count)
         if not exact:
@@ -124,9 +122,9 @@ class Retriever(BaseRetriever):
                 found.setdefault((zone, clause.title if clause else ""), []).append(position)
         return found
 
-    def _heading_bonus(self, searched: str) -> dict[int, float]:
+    def _heading_bonus(self, searched: str, newest: str) -> dict[int, float]:
         """More for clauses under the headings of the zone and the aspect that the question names."""
-        pairs = self._synonyms.zone_aspects(searched)
+        pairs = self._synonyms.zone_aspects(searched, newest)
         return {position: HEADING_BONUS for pair in pairs for position in self._headings.get(pair, ())}
 
     def _evidence(self, ranked: Ranked, exact: tuple[Evidence, ...], count: int) -> tuple[Evidence, ...]:

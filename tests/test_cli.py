@@ -1,0 +1,249 @@
+"""The command line as its users meet it: contract, exit codes, one clear sentence for every mistake."""
+
+import json
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant import cli
+from assistant.settings import load_settings
+
+
+@pytest.fixture
+def run(assistant, settings, monkeypatch, capsys):
+    """Run `assistant …` in this process; returns exit code, standard output and standard error."""
+
+    def call(*arguments, home=None):
+        monkeypatch.setattr(sys, "argv", ["assistant", "--home", str(home or settings.home), *map(str, arguments)])
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        captured = capsys.readouterr()
+        return stopped.value.code, captured.out, captured.err
+
+    return call
+
+
+def refused(result, *, code=2):
+    """The one message of a refused call: no traceback, nothing on standard output, what happened and what to do."""
+    exit_code, out, err = result
+    assert exit_code == code
+    assert out == ""
+    assert "Traceback" not in err
+    message = [line for line in err.splitlines() if line.strip()][-1]
+    assert len(re.findall("[。？]", message)) >= 2
+    return message
+
+
+def test_ask_keeps_to_the_contract(run):
+    code, out, _ = run("ask", "公司有多少会员就得成立基层工会委员会？", "--json")
+    value = json.loads(out)
+    assert code == 0
+    assert value["question"] == value["searched"] == "公司有多少会员就得成立基层工会委员会？"
+    assert value["verdict"] == "answered"
+    assert set(value) >= {"question", "searched", "verdict", "statements", "citations", "warnings", "timings_ms"}
+    assert value["statements"][0]["citations"] == [1]
+    citation = value["citations"][0]
+    assert set(citation) == {"n", "document", "clause", "quote", "score"}
+    assert citation["document"] == {
+        "id": "trade-union-law",
+        "title": "《中华人民共和国工会法》",
+        "number": None,
+        "family": "law",
+        "status": "in_force",
+    }
+    assert set(citation["clause"]) == {"address", "title", "heading_path", "page", "obligation"}
+    assert citation["clause"]["address"] == "第十一条第一款"
+    assert citation["clause"]["obligation"] == "要求"
+
+
+def test_not_covered_is_no_failure(run):
+    code, out, _ = run("ask", "今天深圳天气怎么样？", "--json")
+    assert code == 0
+    assert json.loads(out)["verdict"] == "not_covered"
+
+
+def test_ask_for_people_shows_badge_and_address(run):
+    code, out, _ = run("ask", "爱心妈妈小屋要配哪些东西？")
+    assert code == 0
+    assert "《功能区配置参考手册》 5.7.2【参考资料，非标准条文】" in out
+
+
+def test_ask_in_a_batch(run, tmp_path):
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text(
+        '{"question": "工会法第十四条"}\n\n{"turns": ["心灵驿站要配什么设备？", "那颜色呢？"]}\n', encoding="utf-8"
+    )
+    code, out, _ = run("ask", "--batch", batch)
+    first, second = (json.loads(line) for line in out.splitlines())
+    assert code == 0
+    assert first["citations"][0]["clause"]["address"] == "第十四条"
+    assert second["question"] == "那颜色呢？"
+    assert second["searched"].startswith("心灵驿站要配什么设备？")
+
+
+def test_ask_with_history(run, tmp_path):
+    history = tmp_path / "history.json"
+    history.write_text(
+        '[{"role": "user", "content": "心灵驿站要配什么设备？"}, {"role": "assistant", "content": "…"}]', "utf-8"
+    )
+    _, out, _ = run("ask", "那颜色呢？", "--history", history, "--json")
+    assert json.loads(out)["citations"][0]["clause"]["address"] == "5.5.4"
+
+
+def test_search_keeps_to_the_contract(run):
+    code, out, _ = run("search", "工会经费", "-k", 3, "--json")
+    value = json.loads(out)
+    assert code == 0
+    assert value["query"] == "工会经费"
+    assert [result["rank"] for result in value["results"]] == [1, 2, 3]
+    assert set(value["results"][0]) == {"rank", "clause_id", "document", "address", "text", "score"}
+
+
+def test_search_in_a_batch(run, tmp_path):
+    batch = tmp_path / "queries.txt"
+    batch.write_text("工会经费\n职工书屋\n", encoding="utf-8")
+    code, out, _ = run("search", "--batch", batch, "-k", 2)
+    assert code == 0
+    assert [len(json.loads(line)["results"]) for line in out.splitlines()] == [2, 2]
+
+
+def test_corpus_clauses_keeps_to_the_contract(run):
+    code, out, _ = run("corpus", "clauses", "guideline-explanation", "--json")
+    value = json.loads(out)
+    assert code == 0
+    assert value["document"]["status"] == "draft"
+    assert set(value["clauses"][0]) == {
+        *("id", "address", "kind", "label", "title", "heading_path", "text", "page", "start", "end", "obligation")
+    }
+    assert [e["stands"] for e in value["emendations"]] == ["。可见"]
+
+
+def test_corpus_list(run):
+    code, out, _ = run("corpus", "list")
+    assert code == 0
+    assert "guideline-explanation" in out
+    assert "送审稿（未生效）" in out
+
+
+def test_a_file_is_added_asked_and_removed(run, settings, tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    shutil.copytree(settings.index, home / "index")
+    path = tmp_path / "深圳示例办法.txt"
+    path.write_text(
+        "深圳示例办法\n第一条　为了示例，制定本办法。\n第二条　骆驼驿站应当配三峰骆驼。\n第三条　本办法自发布之日起施行。\n",
+        "utf-8",
+    )
+    code, _, err = run("corpus", "add", path, home=home)
+    assert code == 0
+    assert "《深圳示例办法》" in err
+    _, out, _ = run("ask", "骆驼驿站要配几峰骆驼", "--json", home=home)
+    assert json.loads(out)["citations"][0]["clause"]["address"] == "第二条"
+    _, out, _ = run("corpus", "list", "--json", home=home)
+    added = next(document["id"] for document in json.loads(out) if document["id"].startswith("added-"))
+    assert run("corpus", "remove", added, home=home)[0] == 0
+    _, out, _ = run("search", "骆驼驿站", "--json", home=home)
+    assert "骆驼" not in out.split('"results"')[1]
+
+
+@pytest.mark.parametrize("question", ["", "  ", "问" * 10_000])
+def test_a_question_that_cannot_be_asked(run, question):
+    refused(run("ask", question))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask", "--batch", "nowhere.jsonl"),
+        ("ask", "问题", "--history", "nowhere.json"),
+        ("search", "--batch", "nowhere.txt"),
+        ("corpus", "add", "nowhere.txt"),
+        ("corpus", "clauses", "nowhere.txt"),
+        ("corpus", "remove", "nowhere"),
+        ("corpus", "remove", "trade-union-law"),
+    ],
+)
+def test_an_unknown_file_or_document(run, arguments):
+    assert "nowhere" in (message := refused(run(*arguments))) or "trade-union-law" in message
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"turns": []}', '{"question": ""}', '{"question": 5}', "5"])
+def test_a_batch_line_that_cannot_be_read(run, tmp_path, line):
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text(f'{{"question": "工会法第十四条"}}\n{line}\n', encoding="utf-8")
+    assert "第 2 行" in refused(run("ask", "--batch", batch))
+
+
+@pytest.mark.parametrize(
+    "arguments", [("ask",), ("ask", "问", "--batch", "x"), ("search", "-k", "0", "问"), ("nonsense",)]
+)
+def test_a_wrong_call_is_explained(run, arguments):
+    code, out, err = run(*arguments)
+    assert code == 2
+    assert out == ""
+    assert "Usage" in err
+
+
+def test_a_corrupt_index_is_said_and_left_as_it_is(run, tmp_path):
+    home = tmp_path / "home"
+    (home / "index").mkdir(parents=True)
+    (home / "index" / "current").write_text("gone")
+    assert "index build" in refused(run("ask", "工会法第十四条", home=home))
+    assert (home / "index" / "current").read_text() == "gone"
+
+
+def test_a_wrong_model_folder_is_said(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("ASSISTANT_EMBEDDING__MODEL", str(tmp_path / "nowhere"))
+    assert "nowhere" in refused(run("ask", "工会法第十四条"))
+
+
+@pytest.mark.parametrize(
+    "text", ["[embeding]\nmodel = 'x'\n", "[retrieval]\nvector_weight = 7\n", "[", "home = 3\nx = 1\n"]
+)
+def test_settings_that_are_wrong(run, tmp_path, text):
+    (tmp_path / "settings.toml").write_text(text)
+    refused(run("ask", "问题", home=tmp_path))
+
+
+def test_an_unknown_environment_variable_is_refused(run, monkeypatch):
+    monkeypatch.setenv("ASSISTANT_EMBEDING__MODEL", "x")
+    assert "ASSISTANT_EMBEDING__MODEL" in refused(run("ask", "问题"))
+
+
+def test_settings_come_from_file_then_environment(tmp_path):
+    (tmp_path / "settings.toml").write_text("[answer]\nmax_clauses = 2\n[chat]\nport = 1234\n")
+    settings = load_settings(tmp_path, environment={"ASSISTANT_CHAT__PORT": "4321"})
+    assert (settings.answer.max_clauses, settings.chat.port) == (2, 4321)
+
+
+def test_a_home_that_cannot_be_written_is_said(run, tmp_path):
+    (tmp_path / "file").write_text("x")
+    refused(run("ask", "工会法第十四条", home=tmp_path / "file" / "home"))
+
+
+def test_a_fault_of_ours_is_an_apology_with_an_id(run, monkeypatch):
+    monkeypatch.setattr("assistant.service.Assistant.ask", lambda *_: 1 / 0)
+    message = refused(run("ask", "工会法第十四条"), code=1)
+    assert "编号 assistant-" in message
+    log = message.split("请把 ")[1].split(" 发给")[0]
+    assert "ZeroDivisionError" in Path(log).read_text(encoding="utf-8")
+
+
+def test_an_interrupted_run_says_so(run, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("assistant.service.Assistant.ask", interrupt)
+    code, _, err = run("ask", "工会法第十四条")
+    assert code == 130
+    assert "中断" in err
+
+
+def test_doctor_finds_everything_in_place(run):
+    code, out, _ = run("doctor")
+    assert code == 0
+    assert "✗" not in out
+    assert "索引" in out

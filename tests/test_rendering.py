@@ -1,0 +1,98 @@
+"""The page's HTML without a browser: everything escaped, the quote marked, the standing shown."""
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.domain import Answer, Statement, Verdict
+from assistant.ui.rendering import Exchange, citations, conversation, marked
+
+ALLOWED = {
+    "div",
+    "p",
+    "span",
+    "button",
+    "article",
+    "header",
+    "strong",
+    "mark",
+    "br",
+    "details",
+    "summary",
+    "dl",
+    "dt",
+    "dd",
+}
+
+
+class Tags(HTMLParser):
+    def __init__(self, html):
+        super().__init__(convert_charrefs=True)
+        self.tags, self.attributes, self.text = [], [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [name for name, _ in attrs]
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+@given(
+    st.text(max_size=60) | st.sampled_from(['<img src=x onerror="alert(1)">', "</div><script>", '" onclick="x', "&lt;"])
+)
+def test_a_question_is_shown_as_text(question):
+    html = conversation([Exchange(question, message=question)])
+    page = Tags(html)
+    assert set(page.tags) <= ALLOWED
+    assert not [name for name in page.attributes if name.startswith("on")]
+
+
+def test_what_a_question_says_is_what_is_shown():
+    page = Tags(conversation([Exchange('<b>"工会"</b> & 其他')]))
+    assert '<b>"工会"</b> & 其他' in "".join(page.text)
+
+
+def test_the_quote_is_marked_once():
+    assert marked("甲<乙>丙", "<乙>") == "甲<mark>&lt;乙&gt;</mark>丙"
+    assert marked("甲\n乙\n丙", "甲\n乙") == "<mark>甲<br>乙</mark><br>丙"
+    assert marked("甲", "乙") == "甲"
+
+
+def test_a_cited_part_is_shown_in_its_whole_article(assistant):
+    answer = assistant.ask("公司有多少会员就得成立基层工会委员会？")
+    html = citations(answer, assistant.corpus)
+    assert "第十一条第一款" in html
+    assert "全国建立统一的中华全国总工会" in html
+    assert "<mark>用人单位有会员二十五人以上的" in html
+    assert "现行有效" in html
+    assert "前后条款" in html
+
+
+def test_a_mended_place_and_the_original_are_shown(assistant):
+    html = citations(assistant.ask("编制说明一、（二）2."), assistant.corpus)
+    assert "校改" in html
+    assert "??梢?" in html
+    assert "來源" not in html
+    assert "服務(wù)" in html
+
+
+def test_a_refusal_looks_like_one(assistant):
+    html = conversation([Exchange("天气", answer=assistant.ask("今天深圳天气怎么样？"))])
+    assert "note refusal" in html
+    assert "所藏文本没有回答这个问题" in html
+
+
+def test_only_the_newest_answer_links_to_its_clauses(assistant):
+    exchange = Exchange("工会法第十四条", answer=assistant.ask("工会法第十四条"))
+    assert conversation([exchange, exchange]).count("data-cite=") == conversation([exchange]).count("data-cite=")
+
+
+@pytest.mark.parametrize("shown", [0, 1])
+def test_an_answer_can_be_shown_in_part(shown):
+    answer = Answer("问", "问", Verdict.ANSWERED, (Statement("甲", ()), Statement("乙", ())))
+    html = conversation([Exchange("问", answer=answer, shown=shown)])
+    assert html.count('<p class="statement') == shown
