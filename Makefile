@@ -5,7 +5,8 @@ BIN = $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 7860
 
-.PHONY: chat test bench eval lint
+.PHONY: chat test bench eval lint screenshot
+
 chat: $(VENV)/.installed
 	$(BIN)/assistant index build
 	$(BIN)/assistant chat --host $(HOST) --port $(PORT)
@@ -23,6 +24,9 @@ bench: $(VENV)/.installed
 
 eval: $(VENV)/.installed
 	$(BIN)/assistant eval --compare
+
+screenshot: $(VENV)/.installed-dev
+	$(BIN)/python tests/screenshot.py
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 …")'

@@ -44,9 +44,15 @@ def simplify(text: str) -> str:
 
 
 def normalise(text: str) -> str:
-    """`text` for comparing: NFKC (full width to half width), lower case, simplified, white space folded."""
+    """`text` for comparing: NFKC (full width to half width), lower case, simplified, white space folded.
+
+    Simplified again until nothing changes, so that 顯著 and 显著 meet: OpenCC makes 显著 of the first and 显着 of the
+    second. Both are right only for comparing.
+    """
     folded = unicodedata.normalize("NFKC", text).lower()
-    return re.sub(r"\s+", " ", simplify(folded)).strip()
+    while (simplified := simplify(folded)) != folded:
+        folded = simplified
+    return re.sub(r"\s+", " ", folded).strip()
 
 
 def tokens(text: str) -> list[str]:
@@ -83,7 +89,7 @@ def chinese_to_int(numeral: str) -> int | None:
         return int("".join(str(_DIGITS[c]) for c in numeral)) if len(numeral) <= 4 else None
     total, digit, last_unit = 0, 0, 10_000
     for char in numeral:
-        if char in _DIGITS:
+        if char in _DIGITS and not digit:
             digit = _DIGITS[char]
         elif char in _UNITS and _UNITS[char] < last_unit:
             last_unit = _UNITS[char]

@@ -149,7 +149,7 @@ def test_a_file_is_added_asked_and_removed(run, settings, tmp_path):
     assert "骆驼" not in out.split('"results"')[1]
 
 
-@pytest.mark.parametrize("question", ["", "  ", "问" * 10_000])
+@pytest.mark.parametrize("question", ["", "  ", "问" * 10_000, "问\udcff"])
 def test_a_question_that_cannot_be_asked(run, question):
     refused(run("ask", question))
 

@@ -15,6 +15,7 @@ from assistant.index.passages import corpus_version, passages
 from assistant.index.vectors import VectorIndex
 from assistant.index.words import WordIndex
 from assistant.settings import EmbeddingSettings
+from assistant.text import tokens
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +69,13 @@ def test_words_find_the_rarer_word_first(tmp_path):
 
 def test_words_without_a_known_token_score_nothing():
     assert WordIndex.build(["甲乙", "丙丁"]).scores("xyz").tolist() == [0, 0]
+
+
+def test_the_words_of_stored_indexes_are_those_of_this_program():
+    """Tokens that change make stored word indexes unfit: raise building.FORMAT and write the new tokens here."""
+    probe = "５.4.10 職工AED著名，发挥著 顯著"
+    known = {1: "5.4.10 职 工 职工 aed 著 名 著名 发 挥 着 发挥 挥着 显 着 显着"}
+    assert " ".join(tokens(probe)) == known[building.FORMAT]
 
 
 def test_an_unchanged_corpus_is_not_embedded_again(built, small, embedder):

@@ -21,6 +21,8 @@ _ROOT_LEVEL = 0
 _PREFACE_LEVEL = 99
 _PARAGRAPH_LEVEL = 5
 _BODY_END = re.compile(r"[。；：，！？;:,!?]$")
+_CONTENTS_HEAD = re.compile(r"目\s*[录次]")
+_PAGE_OF_ENTRY = re.compile(r"[\s.．…·]*[\dIVX\u2160-\u216b]*$")
 
 _REQUIREMENT = re.compile(
     r"必须|不得|禁止|严禁|不应|应当|(?<![相适反供响对效报呼感顺回因])应(?![用急对届聘收付答邀诉力变景声运征酬和]|其|允)"
@@ -69,6 +71,15 @@ def _is_normative(document: Document) -> bool:
     return document.family is not Family.HANDBOOK
 
 
+def _table_of_contents(lines: list[str]) -> range:
+    """The entries between 目录 or 目次 and where the first of them comes again: they repeat numbers, and are none."""
+    head = next((i for i, line in enumerate(lines) if _CONTENTS_HEAD.fullmatch(line.strip())), len(lines))
+    entries = [_PAGE_OF_ENTRY.sub("", line) for line in lines[head + 1 :]]
+    if not entries or entries[0] not in entries[1:]:
+        return range(0)
+    return range(head + 1, head + 2 + entries[1:].index(entries[0]))
+
+
 class _Tree:
     """Builds the nodes line by line; `_path` holds the open nodes, outermost first."""
 
@@ -80,10 +91,12 @@ class _Tree:
 
     def read(self, text: str) -> _Node:
         at = 0
-        for line in text.split("\n"):
+        lines = text.split("\n")
+        contents = _table_of_contents(lines)
+        for i, line in enumerate(lines):
             end = at + len(line)
             if line:
-                self._take(line, at, end)
+                (self._plain if i in contents else self._take)(line, at, end)
                 for node in self._path:
                     node.end = end
             at = end + 1
@@ -91,11 +104,21 @@ class _Tree:
 
     def _take(self, line: str, start: int, end: int) -> None:
         marker = read_marker(line, self._family)
-        if marker is not None and self._sequence.continues(marker):
+        if marker is not None and self._sequence.continues(marker) and not self._is_taken(marker):
             self._sequence.accept(marker)
             self._open(marker, line, start, end)
         else:
             self._plain(line, start, end)
+
+    def _is_taken(self, marker: Marker) -> bool:
+        """Whether the clause that a list item would stand in has one of this number already.
+
+        After ordinary text, ① ② count on in the clause itself, and would do so again after the next item's text.
+        """
+        if marker.kind not in INNER_KINDS:
+            return False
+        parent = next(node for node in reversed(self._path) if node.level < marker.level)
+        return any(child.step == marker.step for child in parent.children)
 
     def _open(self, marker: Marker, line: str, start: int, end: int) -> None:
         node = _Node(marker.kind, marker.level, start, end, marker.step, marker.label)
@@ -143,12 +166,13 @@ def _flatten(root: _Node, document: Document, mapped: MappedText) -> Iterator[Cl
 def _children(
     node: _Node, document: Document, mapped: MappedText, *, parent: str | None, address: str, path: tuple[str, ...]
 ) -> Iterator[Clause]:
-    paragraphs = [child for child in node.children if child.kind is Kind.PARAGRAPH]
+    if [child.kind for child in node.children] == [Kind.PARAGRAPH]:
+        yield from _children(node.children[0], document, mapped, parent=parent, address=address, path=path)
+        return
+    paragraphs = 0
     for child in node.children:
-        if child.kind is Kind.PARAGRAPH and len(paragraphs) == 1:
-            yield from _children(child, document, mapped, parent=parent, address=address, path=path)
-            continue
-        step = f"第{_ordinal(paragraphs, child)}款" if child.kind is Kind.PARAGRAPH else child.step
+        paragraphs += child.kind is Kind.PARAGRAPH
+        step = f"第{_ordinal(paragraphs)}款" if child.kind is Kind.PARAGRAPH else child.step
         clause = _clause(
             child, document, mapped, parent=parent, address=_address(address, step, child, document.family), path=path
         )
@@ -163,8 +187,8 @@ def _children(
         )
 
 
-def _ordinal(paragraphs: list[_Node], child: _Node) -> str:
-    return int_to_chinese(next(i for i, p in enumerate(paragraphs, 1) if p is child))
+def _ordinal(number: int) -> str:
+    return int_to_chinese(number) if number <= 9999 else str(number)
 
 
 def _address(above: str, step: str, node: _Node, family: Family) -> str:

@@ -32,7 +32,8 @@ _AUTOSPACE = re.compile(rf"(?<=[{CJK}])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[{CJK}
 _TERMINAL = "。！？；：”』」.!?;:"
 
 HARD_BREAK_SHARE = 0.4
-"""Share of lines close to the longest ones from which a text counts as broken at the margin (seed text: 0.7)."""
+"""Share of lines that are close to the longest ones and stop within a sentence, from which a text counts as broken at
+the margin (seed text: 0.67; whole paragraphs of one length end their sentences)."""
 FULL_LINE = 0.92
 """A line shorter than this share of the margin, its indent counted, ends its paragraph (seed text: full lines reach
 0.95, the longest last lines 0.90)."""
@@ -106,8 +107,8 @@ def _emend(chars: MappedText, emendations: tuple[Emendation, ...]) -> tuple[Mapp
         at = chars.text.find(emendation.stood)
         if at < 0:
             raise ValueError(f"the source has no {emendation.stood!r} to mend")
-        chars = chars.replaced(at, at + len(emendation.stood), emendation.stands)
         done.append(replace(emendation, source_start=chars.starts[at]))
+        chars = chars.replaced(at, at + len(emendation.stood), emendation.stands)
     return chars, tuple(done)
 
 
@@ -171,14 +172,37 @@ def _without_furniture(lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:
 
 
 def _page_numbers(lines: list[_Line]) -> set[int]:
-    """Indices of lines that hold a page number: bare numbers that count up by one through the text."""
+    """Indices of lines that hold a page number: bare numbers that count up by one through the text.
+
+    These are the longest row of such numbers, whatever stands between (a figure of a table), and any two in a row
+    (a second count in an annex).
+    """
     bare = [(i, int(re.sub(r"\D", "", ln.text))) for i, ln in enumerate(lines) if _PAGE_NUMBER.fullmatch(ln.text)]
-    rising = [
-        i
-        for k, (i, n) in enumerate(bare)
-        if (k and n == bare[k - 1][1] + 1) or (k + 1 < len(bare) and bare[k + 1][1] == n + 1)
-    ]
-    return set(rising)
+    row = _longest_row([number for _, number in bare])
+    pages = {bare[k][0] for k in row} if len(row) > 1 else set()
+    for (i, number), (j, following) in pairwise(bare):
+        if following == number + 1:
+            pages |= {i, j}
+    return pages
+
+
+def _longest_row(numbers: list[int]) -> list[int]:
+    """Positions of the longest run n, n + 1, n + 2 … within `numbers`, other numbers between allowed."""
+    before: list[int | None] = []
+    lengths: list[int] = []
+    last: dict[int, int] = {}
+    for k, number in enumerate(numbers):
+        previous = last.get(number - 1)
+        before.append(previous)
+        lengths.append(1 if previous is None else lengths[previous] + 1)
+        if number not in last or lengths[k] >= lengths[last[number]]:
+            last[number] = k
+    at = max(range(len(numbers)), key=lengths.__getitem__, default=None)
+    row = []
+    while at is not None:
+        row.append(at)
+        at = before[at]
+    return row
 
 
 def join_lines(lines: Seq[_Line], family: Family) -> list[MappedText]:
@@ -220,8 +244,10 @@ def _margin(lines: Seq[_Line]) -> float | None:
     if len(widths) < 8:
         return None
     margin = widths[int(len(widths) * 0.9)]
-    full = sum(1 for width in widths if FULL_LINE * margin - INDENT <= width <= margin * 1.1)
-    return margin if margin >= MIN_MARGIN and full >= HARD_BREAK_SHARE * len(widths) else None
+    broken = sum(
+        FULL_LINE * margin - INDENT <= line.width <= margin * 1.1 and line.text[-1] not in _TERMINAL for line in lines
+    )
+    return margin if margin >= MIN_MARGIN and broken >= HARD_BREAK_SHARE * len(widths) else None
 
 
 def _begins_heading(line: _Line, sequence: Sequence, family: Family) -> bool:

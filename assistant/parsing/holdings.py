@@ -4,7 +4,6 @@
 """
 
 import hashlib
-import json
 import re
 import shutil
 import tempfile
@@ -12,14 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.domain import Clause, Document, Family, Kind, MappedText, Obligation, ParsedDocument, Status
+from assistant.domain import Clause, Document, Family, Kind, MappedText, ParsedDocument, Status
 from assistant.errors import SourceError
-from assistant.parsing.catalogue import parse
-from assistant.parsing.clauses import obligation
+from assistant.parsing.clauses import obligation, parse_clauses
+from assistant.parsing.cleaning import clean
 from assistant.parsing.readers import decode, read_bytes, read_file
-from assistant.text import normalise
 
 _ENTRY = "entry.json"
 _STATUS_WORDS = {status.value: status for status in Status} | {
@@ -53,8 +51,8 @@ class _CutClause(BaseModel):
     """One line of a .jsonl file: a clause that is already cut."""
 
     model_config = ConfigDict(extra="ignore")
-    document: str
-    address: str
+    document: str = Field(min_length=1)
+    address: str = Field(min_length=1)
     text: str
     heading_path: tuple[str, ...] = ()
     status: str = "in_force"
@@ -78,19 +76,27 @@ def read_document(
     path: Path, *, title: str | None = None, family: Family | None = None, status: Status | None = None
 ) -> tuple[ParsedDocument, ...]:
     """The documents of a file: one, or several of a .jsonl file of ready-cut clauses."""
+    return _read(path, _Entry(name=path.name, stored=path.name, title=title, family=family, status=status))
+
+
+def _read(path: Path, entry: _Entry) -> tuple[ParsedDocument, ...]:
+    """The documents of `path`, which came under the name `entry.name`."""
     if path.suffix.lower() == ".jsonl":
-        return _read_cut(path)
+        return _read_cut(path, entry.name)
     content = read_file(path)
-    head = content.source[:2000]
+    family = entry.family or _guess_family(content.chars.text)
+    cleaned = clean(content.chars, family)
+    text = cleaned.mapped.text
     document = Document(
         id=f"added-{content.sha256[:12]}",
-        title=f"《{(title or _guess_title(path, content.chars.text)).strip('《》')}》",
-        family=family or _guess_family(content.chars.text),
-        status=status or (Status.DRAFT if _DRAFT.search(head) or _DRAFT.search(path.name) else Status.IN_FORCE),
+        title=_in_title_marks(entry.title or _guess_title(entry.name, text)),
+        family=family,
+        status=entry.status or _guess_status(entry.name, text),
         sha256=content.sha256,
-        origin=path.name,
+        origin=entry.name,
     )
-    return (parse(document, content.source, content.chars),)
+    clauses = parse_clauses(document, cleaned.mapped)
+    return (ParsedDocument(document, content.source, cleaned.mapped, clauses, cleaned.emendations, cleaned.set_aside),)
 
 
 def add(
@@ -102,7 +108,9 @@ def add(
     status: Status | None = None,
 ) -> Added:
     """Take `path` into `folder`, whole or not at all; a file whose content is held already changes nothing."""
-    documents = read_document(path, title=title, family=family, status=status)
+    stored = f"source{path.suffix.lower()}"
+    entry = _Entry(name=path.name, stored=stored, title=title, family=family, status=status)
+    documents = _read(path, entry)
     key = hashlib.sha256(read_bytes(path)).hexdigest()[:12]
     target = folder / key
     if (target / _ENTRY).is_file():
@@ -111,9 +119,7 @@ def add(
     with tempfile.TemporaryDirectory(dir=folder, prefix=".adding-") as name:
         part = Path(name) / key
         part.mkdir()
-        stored = f"source{path.suffix.lower()}"
         shutil.copyfile(path, part / stored)
-        entry = _Entry(name=path.name, stored=stored, title=title, family=family, status=status)
         (part / _ENTRY).write_text(entry.model_dump_json(indent=1), encoding="utf-8")
         part.rename(target)
     return Added(path, documents)
@@ -150,18 +156,21 @@ def _stored(folder: Path) -> Iterator[tuple[str, tuple[ParsedDocument, ...]]]:
                 f"已添加的文本 {entry_file.parent.name} 的登记已损坏。",
                 f"请删除文件夹 {entry_file.parent} 后重新添加。",
             ) from error
-        source = entry_file.parent / entry.stored
-        title = entry.title or Path(entry.name).stem
-        guess = entry.title if entry.title else None
-        yield (
-            entry_file.parent.name,
-            read_document(source, title=guess or title, family=entry.family, status=entry.status),
-        )
+        yield entry_file.parent.name, _read(entry_file.parent / entry.stored, entry)
 
 
-def _guess_title(path: Path, text: str) -> str:
-    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return first if 2 <= len(first) <= 60 and first[-1] not in "。；：，" else path.stem
+def _guess_title(name: str, text: str) -> str:
+    first = text.split("\n", 1)[0]
+    return first if 2 <= len(first) <= 60 and first[-1] not in "。；：，" else Path(name).stem
+
+
+def _in_title_marks(title: str) -> str:
+    """《title》, or the title itself where it begins with a title in marks: 《…》编制说明."""
+    return title if title.startswith("《") and "》" in title else f"《{title.strip('《》')}》"
+
+
+def _guess_status(name: str, text: str) -> Status:
+    return Status.DRAFT if _DRAFT.search(name) or _DRAFT.search(text[:2000]) else Status.IN_FORCE
 
 
 def _guess_family(text: str) -> Family:
@@ -170,21 +179,21 @@ def _guess_family(text: str) -> Family:
     return Family.STANDARD if len(_DOTTED_NUMBER.findall(text)) >= 3 else Family.OFFICIAL
 
 
-def _read_cut(path: Path) -> tuple[ParsedDocument, ...]:
-    raw = read_bytes(path)
-    source = decode(raw, path.name)
+def _read_cut(path: Path, name: str) -> tuple[ParsedDocument, ...]:
+    source = decode(read_bytes(path), name)
     grouped: dict[tuple[str, Status], list[_CutClause]] = {}
     for number, line in enumerate(source.split("\n"), 1):
         if line.strip():
-            cut = _cut_clause(line, f"{path.name} 第 {number} 行")
-            grouped.setdefault((cut.document, _status(cut.status, path.name)), []).append(cut)
-    return tuple(_cut_document(name, status, cuts, path.name) for (name, status), cuts in grouped.items())
+            where = f"{name} 第 {number} 行"
+            cut = _cut_clause(line, where)
+            grouped.setdefault((cut.document, _status(cut.status, where)), []).append(cut)
+    return tuple(_cut_document(title, status, cuts, name) for (title, status), cuts in grouped.items())
 
 
 def _cut_clause(line: str, where: str) -> _CutClause:
     try:
-        return _CutClause.model_validate(json.loads(line))
-    except (ValueError, ValidationError) as error:
+        return _CutClause.model_validate_json(line)
+    except ValidationError as error:
         raise SourceError(
             f"{where}不是有效的条款。",
             '每行应是一个 JSON 对象：{"document":…,"address":…,"heading_path":[],"text":…,"status":…}。',
@@ -198,12 +207,12 @@ def _status(word: str, where: str) -> Status:
     return known
 
 
-def _cut_document(name: str, status: Status, cuts: list[_CutClause], origin: str) -> ParsedDocument:
-    digest = hashlib.sha256("\0".join((name, status, *(f"{c.address}\1{c.text}" for c in cuts))).encode()).hexdigest()
+def _cut_document(title: str, status: Status, cuts: list[_CutClause], origin: str) -> ParsedDocument:
+    digest = hashlib.sha256("\0".join((title, status, *(f"{c.address}\1{c.text}" for c in cuts))).encode()).hexdigest()
     is_law = sum(cut.address.startswith("第") for cut in cuts) * 2 > len(cuts)
     document = Document(
         id=f"added-{digest[:12]}",
-        title=f"《{name.strip('《》')}》",
+        title=_in_title_marks(title),
         family=Family.LAW if is_law else Family.STANDARD,
         status=status,
         sha256=digest,
@@ -217,25 +226,27 @@ def _cut_document(name: str, status: Status, cuts: list[_CutClause], origin: str
         kind = Kind.ARTICLE if is_law else Kind.CLAUSE
         end = at + len(cut.text)
         clauses[address] = Clause(
-            document.id, address, kind, cut.address, "", cut.text, cut.heading_path, at, end, Obligation.STATEMENT
+            document.id,
+            address,
+            kind,
+            cut.address,
+            "",
+            cut.text,
+            cut.heading_path,
+            at,
+            end,
+            obligation(cut.text, document),
         )
         pieces.append(cut.text)
         at = end + 1
-    marked = tuple(_with_obligation(clause, document) for clause in clauses.values())
     text = "\n".join(pieces)
-    return ParsedDocument(document, text, MappedText.of(text), marked)
-
-
-def _with_obligation(clause: Clause, document: Document) -> Clause:
-    from dataclasses import replace
-
-    return replace(clause, obligation=obligation(clause.text, document))
+    return ParsedDocument(document, text, MappedText.of(text), tuple(clauses.values()))
 
 
 def _free_address(address: str, taken: dict[str, Clause]) -> str:
     """The address, with a count where the file gives it twice."""
-    base, count = normalise(address) and address.strip(), 1
-    while address in taken:
+    free, count = address, 1
+    while free in taken:
         count += 1
-        address = f"{base}（重复{count}）"
-    return address
+        free = f"{address}（重复{count}）"
+    return free

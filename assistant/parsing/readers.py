@@ -54,21 +54,34 @@ def read_bytes(path: Path) -> bytes:
     except OSError as error:
         raise SourceError(f"文件 {path} 无法读取（{error.strerror}）。", "请检查它的权限。") from error
     if not raw.strip():
-        raise SourceError(f"{path.name} 是空文件。", "请给出有内容的文件。")
+        raise _empty(path.name)
     return raw
+
+
+def _empty(name: str) -> SourceError:
+    return SourceError(f"{name} 是空文件。", "请给出有内容的文件。")
 
 
 def decode(raw: bytes, name: str) -> str:
     """The text of `raw`: UTF-8, UTF-16 with a byte order mark, or GB18030; every line end becomes a line feed."""
-    if b"\0" in raw[:4096] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+    has_mark = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = _first_decoding(raw, ("utf-16",) if has_mark else ("utf-8-sig", "gb18030"))
+    if "\0" in (text or "") or (b"\0" in raw[:4096] and not has_mark):
         raise SourceError(f"{name} 不是文本文件。", "请另存为 UTF-8 编码的文本后再试。")
-    encodings = ("utf-16",) if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
+    if text is None:
+        raise SourceError(f"{name} 的文字编码无法识别。", "请另存为 UTF-8 编码的文本后再试。")
+    if not text.strip():
+        raise _empty(name)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _first_decoding(raw: bytes, encodings: tuple[str, ...]) -> str | None:
     for encoding in encodings:
         try:
-            return raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+            return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise SourceError(f"{name} 的文字编码无法识别。", "请另存为 UTF-8 编码的文本后再试。")
+    return None
 
 
 def _plain(source: str) -> MappedText:

@@ -72,10 +72,12 @@ def _named(plain: str, names: Names) -> tuple[str, ...]:
 
 
 def checked(question: str, longest: int) -> str:
-    """`question` without white space around it; QuestionError where it is empty or over `longest` characters."""
+    """`question` without white space around it; QuestionError where it cannot be asked."""
     question = question.strip()
     if not question:
         raise QuestionError("问题是空的。", "请写下想问的内容，例如：爱心妈妈小屋要配哪些东西？")
+    if any("\ud800" <= char <= "\udfff" for char in question):
+        raise QuestionError("问题里有无法识别的字符。", "请检查终端或文件的文字编码，改用 UTF-8 后再问。")
     if len(question) > longest:
         raise QuestionError(f"问题有 {len(question)} 个字符，超过了 {longest} 个的上限。", "请把问题缩短后再问。")
     return question
