@@ -143,8 +143,9 @@ def remove(folder: Path, document_id: str) -> None:
 
 
 def load_added(folder: Path) -> tuple[ParsedDocument, ...]:
-    """Every added document, parsed anew from the kept files."""
-    return tuple(parsed for _, documents in _stored(folder) for parsed in documents)
+    """Every added document, parsed anew from the kept files; one that two files hold is held once."""
+    found = {parsed.document.id: parsed for _, documents in _stored(folder) for parsed in documents}
+    return tuple(found.values())
 
 
 def _stored(folder: Path) -> Iterator[tuple[str, tuple[ParsedDocument, ...]]]:
