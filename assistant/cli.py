@@ -358,10 +358,11 @@ def chat(context: click.Context, host: str | None, port: int | None) -> None:
 @cli.command("eval")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
 @click.option("--compare", is_flag=True, help="Compare with the baseline; exit 1 where something fell below it.")
+@click.option("--update-baseline", is_flag=True, help="Write this run's figures as the new baseline.")
 @click.pass_context
-def evaluate(context: click.Context, *, as_json: bool, compare: bool) -> None:
+def evaluate(context: click.Context, *, as_json: bool, compare: bool, update_baseline: bool) -> None:
     """Measure the assistant on the evaluation set. 评测。"""
-    from assistant.evaluate.baseline import fallen, read_baseline
+    from assistant.evaluate.baseline import fallen, read_baseline, write_baseline
     from assistant.evaluate.cases import load_cases
     from assistant.evaluate.report import report_json, report_text
     from assistant.evaluate.running import run
@@ -371,6 +372,8 @@ def evaluate(context: click.Context, *, as_json: bool, compare: bool) -> None:
     cases = load_cases(folder / "questions")
     result = run(_open(context), cases, _Progress("评测"))
     falls = fallen(result, read_baseline(folder)) if compare else ()
+    if update_baseline:
+        write_baseline(folder, result)
     if as_json:
         _print_json(report_json(result, falls))
     else:

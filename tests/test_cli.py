@@ -134,7 +134,8 @@ def test_a_file_is_added_asked_and_removed(run, settings, tmp_path):
     shutil.copytree(settings.index, home / "index")
     path = tmp_path / "深圳示例办法.txt"
     path.write_text(
-        "深圳示例办法\n第一条　为了示例，制定本办法。\n第二条　骆驼驿站应当配三峰骆驼。\n第三条　本办法自发布之日起施行。\n",
+        "深圳示例办法\n第一条　为了示例，制定本办法。\n第二条　骆驼驿站应当配三峰骆驼。\n"
+        "第三条　本办法自发布之日起施行。\n",
         "utf-8",
     )
     code, _, err = run("corpus", "add", path, home=home)

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answer.verifying import stands
 from assistant.domain import Verdict
-from assistant.evaluate.baseline import fallen, read_baseline
+from assistant.evaluate.baseline import fallen, read_baseline, write_baseline
 from assistant.evaluate.cases import load_cases
 from assistant.evaluate.metrics import found_at, mean, precision, recall_at, reciprocal_rank, serves
 from assistant.evaluate.report import report_json, report_text
@@ -98,6 +98,12 @@ def test_what_is_no_norm_is_never_shown_without_saying_so(result):
 
 def test_nothing_fell_below_the_baseline(result):
     assert fallen(result, read_baseline(EVAL)) == ()
+
+
+def test_a_written_baseline_is_read_again(result, tmp_path):
+    write_baseline(tmp_path, result)
+    assert fallen(result, read_baseline(tmp_path)) == ()
+    assert "median_ms" not in read_baseline(tmp_path)
 
 
 def test_a_fall_is_noticed(result):
