@@ -1,5 +1,7 @@
 """What a question names, what is searched for it, which clause comes first, and whether the texts cover it."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -180,6 +182,21 @@ def _ranked(words, vectors, question):
     index = Index(manifest=None, words=None, vectors=VectorIndex.build(vectors))
     ranked = rank(index, words, list(map(float, question)), count=6, weight=0.6, allowed=None, bonus={})
     return [int(position) for position in ranked.positions]
+
+
+def test_many_threads_get_the_answers_of_one(assistant):
+    questions = [
+        "工会经费从哪里来？",
+        "母婴室里放些什么",
+        "消防法第十六条",
+        "今天深圳天气怎么样？",
+        "the trade union funds",
+    ] * 8
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(assistant.ask, questions))
+    for question, answer in zip(questions[:5], answers[:5], strict=True):
+        assert answer.statements == assistant.ask(question).statements
+    assert [answer.statements for answer in answers] == [answer.statements for answer in answers[:5]] * 8
 
 
 def test_the_retriever_is_a_llamaindex_retriever(assistant):

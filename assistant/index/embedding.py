@@ -8,6 +8,7 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,7 @@ class Embedder:
         from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 
         self.fingerprint = fingerprint
+        self._one_at_a_time = Lock()  # fast tokenizers refuse to be borrowed by two threads
         self._batch_size = settings.batch_size
         self.model = HuggingFaceEmbedding(
             model_name=folder,
@@ -39,7 +41,8 @@ class Embedder:
 
     def question(self, text: str) -> list[float]:
         """The vector of a question."""
-        return [float(value) for value in self.model.get_query_embedding(text)]
+        with self._one_at_a_time:
+            return [float(value) for value in self.model.get_query_embedding(text)]
 
     def passages(self, texts: Sequence[str], progress: Progress | None = None) -> npt.NDArray[np.float32]:
         """Vectors of shape (texts, dimensions); texts of like length are encoded together, to pad little."""
@@ -47,7 +50,8 @@ class Embedder:
         found: list[npt.NDArray[np.float32]] = []
         for start in range(0, len(order), self._batch_size):
             batch = [texts[i] for i in order[start : start + self._batch_size]]
-            found.append(np.asarray(self.model.get_text_embedding_batch(batch), dtype=np.float32))
+            with self._one_at_a_time:
+                found.append(np.asarray(self.model.get_text_embedding_batch(batch), dtype=np.float32))
             if progress:
                 progress(start + len(batch), len(texts))
         matrix = np.concatenate(found) if found else np.zeros((0, 0), dtype=np.float32)

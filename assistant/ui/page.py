@@ -149,5 +149,7 @@ def serve(assistant: Assistant, host: str, port: int, *, say: Callable[[str], No
     try:
         while True:
             time.sleep(3600)
+    except KeyboardInterrupt:
+        say("页面已关闭。")
     finally:
         page.close(verbose=False)
