@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from assistant.errors import ModelError
 from assistant.index import e5
+from assistant.index.e5 import bundle
+from assistant.index.e5 import folder as e5_folder
 
 HIDDEN = 32
 MATRICES = ("q", "k", "v", "ao", "fi", "fo")
@@ -136,12 +138,12 @@ def test_blocks_decode_low_halves_then_high_halves() -> None:
     data = struct.pack("<e", 0.5) + bytes([0x08, 0xF0, 0x9C] + [0x88] * 13)
     expected = np.zeros(32)
     expected[[1, 2, 16, 17, 18]] = [-4.0, 2.0, -4.0, 3.5, 0.5]
-    assert e5.decode_blocks(data).tolist() == expected.tolist()
+    assert bundle.decode_blocks(data).tolist() == expected.tolist()
 
 
 def test_the_scale_of_a_block_must_be_a_number() -> None:
     with pytest.raises(ValueError, match="无效数值"):
-        e5.decode_blocks(struct.pack("<e", float("nan")) + bytes(16))
+        bundle.decode_blocks(struct.pack("<e", float("nan")) + bytes(16))
 
 
 @pytest.mark.parametrize(
@@ -266,7 +268,7 @@ def test_a_full_disk_leaves_nothing(source: Path, monkeypatch: pytest.MonkeyPatc
     def fail(*_arguments: object, **_options: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(e5, "save_file", fail)
+    monkeypatch.setattr(e5_folder, "save_file", fail)
     with pytest.raises(ModelError, match="无法写入模型文件夹"):
         e5.convert(source, source.parent / "model")
     assert list(source.parent.iterdir()) == [source]
@@ -282,13 +284,13 @@ def test_something_else_at_the_target_is_not_touched(source: Path) -> None:
 
 
 def test_conversions_at_once_leave_one_whole_folder(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    target, written, publish = source.parent / "model", threading.Barrier(3), e5._publish
+    target, written, publish = source.parent / "model", threading.Barrier(3), e5_folder._publish
 
     def publish_together(scratch: Path, place: Path) -> None:
         written.wait(timeout=30)
         publish(scratch, place)
 
-    monkeypatch.setattr(e5, "_publish", publish_together)
+    monkeypatch.setattr(e5_folder, "_publish", publish_together)
     failures: list[BaseException] = []
 
     def run() -> None:
@@ -326,7 +328,7 @@ def test_fingerprint_follows_the_model(source: Path) -> None:
     e5.convert(source, first)
     e5.convert(source, again)
     assert e5.fingerprint(first) == e5.fingerprint(again)
-    assert (first / e5.FINGERPRINT_FILE).read_text() == (again / e5.FINGERPRINT_FILE).read_text()
+    assert (first / e5_folder.FINGERPRINT_FILE).read_text() == (again / e5_folder.FINGERPRINT_FILE).read_text()
     source.write_bytes(model_bytes(tensors=tensors() | {"emb.ln.b": (0, HIDDEN, np.ones(HIDDEN, "<f4").tobytes())}))
     e5.convert(source, other)
     assert e5.fingerprint(other) != e5.fingerprint(first)
@@ -335,7 +337,7 @@ def test_fingerprint_follows_the_model(source: Path) -> None:
 def test_fingerprint_without_a_recorded_hash(source: Path) -> None:
     folder = source.parent / "model"
     e5.convert(source, folder)
-    (folder / e5.FINGERPRINT_FILE).unlink()
+    (folder / e5_folder.FINGERPRINT_FILE).unlink()
     before = e5.fingerprint(folder)
     assert before == e5.fingerprint(folder)
     weights = folder / "model.safetensors"
