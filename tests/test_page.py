@@ -121,6 +121,22 @@ def test_markup_in_a_question_stays_text(page, question):
     assert "hacked" not in page.title()
 
 
+def test_what_is_typed_while_an_answer_comes_in_is_kept(page):
+    ask(page, "爱心妈妈小屋要配哪些东西？")
+    page.locator(".searching, .statement").first.wait_for()
+    page.locator("#question textarea").fill("下一个问题")
+    expect(page.locator(".statement").nth(20)).to_be_visible()
+    expect(page.locator("#question textarea")).to_have_value("下一个问题")
+
+
+def test_a_question_asked_while_an_answer_comes_in_waits_its_turn(page):
+    ask(page, "爱心妈妈小屋要配哪些东西？")
+    page.locator(".searching, .statement").first.wait_for()
+    ask(page, "工会法第十四条")
+    expect(page.locator("#cite-1 .address")).to_have_text("第十四条")
+    expect(page.locator(".asked")).to_have_count(2)
+
+
 def test_an_empty_question_is_a_message_not_an_error(page):
     ask(page, "   ")
     expect(page.locator(".message")).to_contain_text("问题是空的")

@@ -19,6 +19,14 @@ TITLE = "职工服务中心建设指引问答"
 MAX_WAITING = 32
 """Questions that may wait at once; a further one is refused by the queue."""
 
+ONE_AT_A_TIME: dict[str, Any] = {
+    "trigger_mode": "multiple",  # a question asked while an answer comes in waits its turn instead of being dropped
+    "concurrency_id": "ask",
+    "concurrency_limit": 1,
+    "show_progress": "hidden",
+    "api_visibility": "private",
+}
+
 EXAMPLES = (
     ("布置功能区", ("爱心妈妈小屋要配哪些东西？", "暖蜂驿站为谁服务，要有哪些设备？", "职工书屋要有多少册书？")),
     (
@@ -28,7 +36,7 @@ EXAMPLES = (
     ("写规划方案", ("场地建设指引依据哪些文件确定？", "工会法第四十六条", "区级职工服务中心的面积最少要多少平方米？")),
 )
 
-Update = tuple[str, list[Exchange], str, str]
+Update = tuple[str | dict[str, Any], list[Exchange], str, str]
 
 
 def build(assistant: Assistant) -> gr.Blocks:
@@ -59,11 +67,9 @@ def build(assistant: Assistant) -> gr.Blocks:
             yield from _answer(assistant, question, held)
 
         for trigger in (send.click, box.submit):
-            trigger(answer, [box, exchanges], outputs, api_visibility="private", show_progress="hidden")
+            trigger(answer, [box, exchanges], outputs, **ONE_AT_A_TIME)
         for button, question in (pair for group in picked for pair in group):
-            button.click(
-                _asker(assistant, question), [exchanges], outputs, api_visibility="private", show_progress="hidden"
-            )
+            button.click(_asker(assistant, question), [exchanges], outputs, **ONE_AT_A_TIME)
         clear.click(
             lambda: ("", [], conversation(()), citations(None, assistant.corpus)),
             None,
@@ -95,7 +101,10 @@ def _asker(assistant: Assistant, question: str) -> Callable[[list[Exchange]], It
 
 
 def _answer(assistant: Assistant, question: str, held: list[Exchange]) -> Iterator[Update]:
-    """Show the question, then the answer statement by statement, then its clauses."""
+    """Show the question, then the answer statement by statement, then its clauses.
+
+    Only the first step empties the box: what is typed while an answer comes in is kept.
+    """
     waiting = Exchange(question.strip())
     nothing = citations(None, assistant.corpus)
     yield "", held, conversation([*held, waiting]), nothing
@@ -104,17 +113,17 @@ def _answer(assistant: Assistant, question: str, held: list[Exchange]) -> Iterat
         answer = assistant.ask(question, history)
     except AssistantError as error:
         held = [*held, replace(waiting, message=str(error))]
-        yield "", held, conversation(held), nothing
+        yield gr.skip(), held, conversation(held), nothing
         return
     except Exception as error:  # noqa: BLE001 - the page stays up whatever happens to one question
         held = [*held, replace(waiting, message=str(record(error)))]
-        yield "", held, conversation(held), nothing
+        yield gr.skip(), held, conversation(held), nothing
         return
     cards = citations(answer, assistant.corpus)
     done = [*held, replace(waiting, answer=answer)]
     for shown in range(1, len(answer.statements)):
-        yield "", done, conversation([*held, replace(waiting, answer=answer, shown=shown)]), cards
-    yield "", done, conversation(done), cards
+        yield gr.skip(), done, conversation([*held, replace(waiting, answer=answer, shown=shown)]), cards
+    yield gr.skip(), done, conversation(done), cards
 
 
 def launch(assistant: Assistant, host: str, port: int) -> tuple[gr.Blocks, str]:
