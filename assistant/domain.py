@@ -198,6 +198,14 @@ class Corpus:
                 found += [child, *self.inner(child)]
         return tuple(found)
 
+    def below(self, clause: Clause) -> tuple[Clause, ...]:
+        """The clauses under a heading that are retrieved by themselves, in reading order."""
+        found: list[Clause] = []
+        for child in self.children(clause):
+            found += [child] if child.is_retrieved else []
+            found += self.below(child) if child.kind not in INNER_KINDS else ()
+        return tuple(found)
+
     def outer(self, clause: Clause) -> Clause:
         """The clause itself, or the article or numbered clause that a 款, 项 or list item is part of."""
         while clause.kind in INNER_KINDS and clause.parent is not None:

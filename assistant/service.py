@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.answer.composing import compose
-from assistant.answer.phrases import absent_warning, no_such_address
-from assistant.domain import Answer, Corpus, Evidence, Turn
+from assistant.answer.phrases import absent_warning, no_document_named, no_such_address, no_such_text
+from assistant.domain import Answer, Corpus, Document, Evidence, Turn
 from assistant.index import building
 from assistant.index.embedding import Embedder, Progress, load_embedder
 from assistant.parsing.catalogue import load_absent, load_catalogue
@@ -59,7 +59,7 @@ class Assistant:
                 say("第一次使用：正在建立索引，大约需要一分钟……")
             building.build(settings.index, corpus, embedder, progress)
         index = building.open_index(settings.index, corpus, embedder.fingerprint)
-        absent = tuple((Absent(e.title, e.why), e.aliases) for e in load_absent(settings.corpus))
+        absent = tuple((Absent(e.title, e.why, e.spoken_of), e.aliases) for e in load_absent(settings.corpus))
         retriever = Retriever(
             corpus, index, embedder, Namer(corpus, absent), Synonyms.load(settings.corpus), settings.retrieval
         )
@@ -92,6 +92,11 @@ class Assistant:
 
 def _named_warnings(found: Found) -> list[str]:
     warnings = [absent_warning(absent.title, absent.why) for absent in found.named.absent]
-    for document in found.named.documents:
-        warnings += [no_such_address(document, address) for address in found.unresolved]
-    return warnings
+    return [*warnings, *(unresolved_warning(reference.owner, reference.address) for reference in found.unresolved)]
+
+
+def unresolved_warning(owner: Document | Absent | None, address: str) -> str:
+    """Why an address that was named could not be opened."""
+    if isinstance(owner, Document):
+        return no_such_address(owner, address)
+    return no_document_named(address) if owner is None else no_such_text(owner.title, address)

@@ -1,6 +1,7 @@
 """What a question names, what is searched for it, which clause comes first, and whether the texts cover it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import figures
-from assistant.domain import Turn, Verdict
+from assistant.domain import Corpus, Document, Family, Status, Turn, Verdict
 from assistant.index.building import Index
 from assistant.retrieval.coverage import MIN_NEARNESS, Signals
+from assistant.retrieval.naming import Absent, Namer
 from assistant.retrieval.query import complete
 from assistant.retrieval.ranking import rank
 
@@ -35,19 +37,33 @@ def namer(assistant):
         ("参考手册5.4.1讲什么", "zone-handbook", "5.4.1"),
         ("手册 5.10.4", "zone-handbook", "5.10.4"),
         ("手册5.7.2的a)", "zone-handbook", "5.7.2 a)"),
+        ("编制说明 三(五) 引用一下", "guideline-explanation", "三、（五）"),
+        ("工会法 §3", "trade-union-law", "第三条"),
+        ("工会法第三章讲什么", "trade-union-law", "第三章"),
+        ("第四十六条 劳动合同法", "labour-contract-law", "第四十六条"),
     ],
 )
 def test_a_named_clause_is_read(namer, question, document, address):
     named = namer.read(question)
     assert [each.id for each in named.documents] == [document]
-    assert named.addresses == (address,)
+    assert [(each.address, each.owner) for each in named.references] == [(address, named.documents[0])]
 
 
 @pytest.mark.parametrize(
-    "question", ["收到25条建议", "面积25.5平方米", "比例是2.5%", "3.5米高", "2023年3月10日", "爱心妈妈小屋"]
+    "question",
+    [
+        "收到25条建议",
+        "面积25.5平方米",
+        "比例是2.5%",
+        "3.5米高",
+        "2023年3月10日",
+        "爱心妈妈小屋",
+        "预算5.7亿够吗",
+        "5.7版本",
+    ],
 )
 def test_numbers_that_are_no_addresses(namer, question):
-    assert namer.read(question).addresses == ()
+    assert namer.read(question).references == ()
 
 
 @pytest.mark.parametrize(
@@ -64,11 +80,66 @@ def test_another_document_is_never_taken_for_the_law_in_its_name(namer, question
     assert namer.read(question).documents == ()
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "广东省实施《中华人民共和国工会法》办法第十二条",
+        "深圳市实施工会法办法第十条",
+        "工会劳动法律监督办法",
+        "民法典第一百二十条怎么规定",
+    ],
+)
+def test_a_name_within_another_name_is_no_name(namer, question):
+    assert namer.read(question).documents == ()
+
+
+def test_each_address_belongs_to_the_name_before_it(namer):
+    named = namer.read("公司法第15条和工会法第3条")
+    assert [(each.owner.title, each.address) for each in named.references] == [
+        ("《中华人民共和国公司法》", "第十五条"),
+        ("《中华人民共和国工会法》", "第三条"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "addresses"),
+    [
+        ("劳动合同法第19、20、21条", ["第十九条", "第二十条", "第二十一条"]),
+        ("劳动合同法第三十八条至第四十条", ["第三十八条", "第三十九条", "第四十条"]),
+        ("劳动合同法第38条和第46条", ["第三十八条", "第四十六条"]),
+    ],
+)
+def test_lists_and_ranges_of_articles(namer, question, addresses):
+    assert [each.address for each in namer.read(question).references] == addresses
+
+
+def test_an_added_document_answers_to_the_names_it_was_missed_by(corpus, assistant):
+    added = replace(corpus.parsed("zone-handbook"), document=replace(HANDBOOK, id="added-1"))
+    namer = Namer(Corpus((added,)), [(Absent("《职工服务中心建设指引》", "没有"), ["建设指引", "指引"])])
+    for question in ("指引5.4.1", "建设指引5.4.1", "《指引》5.4.1", "《职工服务中心建设指引》5.4.1"):
+        named = namer.read(question)
+        assert [document.id for document in named.documents] == ["added-1"]
+        assert named.absent == ()
+
+
+HANDBOOK = Document("x", "《职工服务中心建设指引》", Family.STANDARD, Status.IN_FORCE, "")
+
+
 def test_the_longer_name_wins(namer):
     assert [each.id for each in namer.read("劳动合同法和劳动法的区别").documents] == [
         "labour-contract-law",
         "labour-law",
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "count"),
+    [("手册5.7", "zone-handbook#5.7.1", 4), ("编制说明第三部分", "guideline-explanation#三、（一）", 6)],
+)
+def test_a_section_without_text_is_answered_by_its_clauses(assistant, question, first, count):
+    answer = assistant.ask(question)
+    assert answer.citations[0].clause.id == first
+    assert len(answer.citations) == count
 
 
 def test_an_unknown_title_is_named_as_not_held(namer):
@@ -102,6 +173,11 @@ def test_a_named_clause_comes_first(assistant, question, clause_id):
         "番茄炒蛋先放蛋还是先放番茄？",
         "区级职工服务中心的面积最少要多少平方米？",
         "多功能培训室该摆多少个座位",
+        "民法典第一百二十条怎么规定",
+        "深圳市实施工会法办法第十条",
+        "第三条讲什么",
+        "民法典里违约金怎么规定",
+        "工会主席的电话是多少",
     ],
 )
 def test_what_the_texts_do_not_say_is_refused(assistant, question):
@@ -118,6 +194,9 @@ def test_what_the_texts_do_not_say_is_refused(assistant, question):
         ("要交百分之几", "百分之二"),
         ("哪年印发的", "2021年8月"),
         ("收到多少条建议", "25条"),
+        ("每天最多工作几小时", "每日工作时间不超过八小时"),
+        ("一天最多上几个小时班", "八小时"),
+        ("主席的电话是多少", "0755-12345678"),
     ],
 )
 def test_a_figure_asked_for_is_recognised_in_the_text(question, asks):
@@ -126,7 +205,17 @@ def test_a_figure_asked_for_is_recognised_in_the_text(question, asks):
     assert all(pattern.search(asks) for pattern in patterns)
 
 
-@pytest.mark.parametrize("question", ["照着哪几份文件写的", "要配哪些东西", "工会经费从哪里来", "为谁服务"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "照着哪几份文件写的",
+        "多大的单位要设专职主席",
+        "未成年工是指多大的",
+        "要配哪些东西",
+        "工会经费从哪里来",
+        "为谁服务",
+    ],
+)
 def test_a_question_for_no_figure(question):
     assert figures.asked(question) == ()
 

@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-from assistant.answer.phrases import MISSING_FIGURE, NEAREST, NOT_COVERED, NOTHING_NEAR, status_warning
+from assistant.answer.phrases import (
+    MISSING_FIGURE,
+    MISSING_FIGURE_HERE,
+    NEAREST,
+    NOT_COVERED,
+    NOTHING_NEAR,
+    status_warning,
+)
 from assistant.answer.quoting import Quote, quote_answer, quote_clause, quote_nearest
 from assistant.answer.verifying import verify
 from assistant.domain import Answer, Citation, Evidence, Statement, Verdict
@@ -32,6 +39,7 @@ def compose(
         ]
         warnings = [*warnings, "".join(refusal)]
     else:
+        warnings = [*warnings, *([MISSING_FIGURE_HERE] if figure_missing else [])]
         used = supporting(evidence, max_clauses)
         quotes = [(each, quote_clause(each) if each.exact else quote_answer(searched, each)) for each in used]
     statements, citations = _quoted(quotes)

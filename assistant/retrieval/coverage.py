@@ -24,7 +24,7 @@ FIGURE_DEPTH = 3
 FIGURE_SHARE = 0.8
 """A clause among the first three, with this share of the best score, may come first for the figure asked for."""
 
-_RATE = re.compile(r"每[年月周天日次人]")
+_RATE = re.compile(r"每个?[年月周日次人]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,19 @@ def _about(question: str, evidence: Evidence, synonyms: Synonyms) -> list[str]:
     clause = evidence.clause
     asked = synonyms.subjects(question)
     inherited = synonyms.subjects(" ".join((*clause.heading_path, clause.title)))
-    rates = set(_RATE.findall(normalise(question)))
+    rates = _rates(normalise(question))
     about = []
     for start, end in sentences(clause.text):
         sentence = normalise(clause.text[start:end])
         subjects = synonyms.subjects(sentence) or inherited
-        if rates <= set(_RATE.findall(sentence)) and (not asked or not subjects or asked & subjects):
+        if rates <= _rates(sentence) and (not asked or not subjects or asked & subjects):
             about.append(sentence)
     return about
+
+
+def _rates(plain: str) -> set[str]:
+    """What the text counts by: 每年, 每月, 每日 (also written 每天)."""
+    return {rate.replace("个", "") for rate in _RATE.findall(plain.replace("每天", "每日"))}
 
 
 def with_figures_first(question: str, evidence: Sequence[Evidence], synonyms: Synonyms) -> tuple[Evidence, ...]:

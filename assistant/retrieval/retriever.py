@@ -9,14 +9,17 @@ import numpy.typing as npt
 from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
-from assistant.domain import Corpus, Document, Evidence, Turn
+from assistant.domain import Clause, Corpus, Document, Evidence, Turn
 from assistant.index.building import Index
 from assistant.index.embedding import Embedder
 from assistant.retrieval.coverage import Signals, gives_figures, with_figures_first
-from assistant.retrieval.naming import Named, Namer
+from assistant.retrieval.naming import Named, Namer, Reference
 from assistant.retrieval.query import Synonyms, complete, with_names
 from assistant.retrieval.ranking import Ranked, rank
 from assistant.settings import RetrievalSettings
+
+SECTION_CLAUSES = 6
+"""Clauses quoted of a chapter or section that is named as a whole."""
 
 HEADING_BONUS = 0.3
 """Added to the fused score (0 … 1) of the clause that treats the named aspect of the named zone."""
@@ -30,7 +33,7 @@ class Found:
     evidence: tuple[Evidence, ...]
     named: Named
     signals: Signals
-    unresolved: tuple[str, ...] = ()
+    unresolved: tuple[Reference, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
 
 
@@ -81,32 +84,35 @@ class Retriever(BaseRetriever):
         signals = Signals(
             nearness=max((each.vector_score for each in evidence), default=0.0),
             figure=bool(evidence) and gives_figures(searched, evidence[0], self._synonyms),
-            named=not unresolved,
+            named=not unresolved and not named.only_absent,
             exact=bool(exact),
         )
         ended = time.perf_counter()
         timings = {"embed": (embedded - started) * 1000, "rank": (ended - embedded) * 1000}
         return Found(searched, evidence, named, signals, unresolved, timings)
 
-    def _look_up(self, named: Named) -> tuple[tuple[Evidence, ...], tuple[str, ...]]:
-        """Clauses at the addresses named, and the addresses that the named documents do not have."""
-        found: list[Evidence] = []
-        missing: list[str] = []
-        for address in named.addresses:
-            documents = named.documents or self._holders(address, named)
-            clauses = [(d, self._namer.resolve(d, address)) for d in documents]
-            hits = [Evidence(d, c, 1.0, exact=True, inner=self._corpus.inner(c)) for d, c in clauses if c is not None]
-            found += hits
+    def _look_up(self, named: Named) -> tuple[tuple[Evidence, ...], tuple[Reference, ...]]:
+        """Clauses at the addresses named, and the references that lead nowhere."""
+        found: dict[str, Evidence] = {}
+        missing: list[Reference] = []
+        for reference in named.references:
+            owners = self._owners(reference, named)
+            clauses = [(owner, self._namer.resolve(owner, reference.address)) for owner in owners]
+            hits = [e for owner, clause in clauses if clause for e in self._opened(owner, clause)]
+            found |= {evidence.clause.id: evidence for evidence in hits}
             if not hits:
-                missing.append(address)
-        return tuple(found), tuple(missing)
+                missing.append(reference)
+        return tuple(found.values()), tuple(missing)
 
-    def _holders(self, address: str, named: Named) -> tuple[Document, ...]:
-        """Where no document is named: the only one that has this address, if there is one and none is absent."""
-        if named.absent:
-            return ()
-        held = [p.document for p in self._corpus.documents if self._namer.resolve(p.document, address)]
-        return tuple(held) if len(held) == 1 else ()
+    def _owners(self, reference: Reference, named: Named) -> tuple[Document, ...]:
+        if isinstance(reference.owner, Document):
+            return (reference.owner,)
+        return () if named.absent else self._namer.holders(reference.address)
+
+    def _opened(self, document: Document, clause: Clause) -> list[Evidence]:
+        """The clause, or the first clauses below a chapter or section that has no text of its own."""
+        clauses = [clause] if clause.text else list(self._corpus.below(clause))[:SECTION_CLAUSES]
+        return [Evidence(document, each, 1.0, exact=True, inner=self._corpus.inner(each)) for each in clauses]
 
     def _allowed(self, named: Named) -> npt.NDArray[np.bool_] | None:
         if not named.documents:
