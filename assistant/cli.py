@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant import __version__
-from assistant.errors import EXIT_FAULT, EXIT_USAGE, AssistantError, SourceError
+from assistant.errors import EXIT_FAULT, EXIT_USAGE, SourceError, UsageError
 from assistant.faults import record
 
 if TYPE_CHECKING:
     from assistant.domain import Answer, ParsedDocument, Turn
+    from assistant.parsing.holdings import Added
     from assistant.service import Assistant
     from assistant.settings import Settings
 
@@ -78,7 +79,11 @@ def cli(context: click.Context, home: Path | None) -> None:
 @click.argument("question", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
 @click.option("--history", type=click.Path(path_type=Path), help="JSON list of the questions asked before.")
-@click.option("--batch", type=click.Path(path_type=Path), help='JSONL: {"question":…} or {"turns":[…]} a line.')
+@click.option(
+    "--batch",
+    type=click.Path(path_type=Path),
+    help='JSONL: {"question":…} or {"turns":[…]} a line; prints a JSON line for each.',
+)
 @click.pass_context
 def ask(
     context: click.Context, question: str | None, *, as_json: bool, history: Path | None, batch: Path | None
@@ -89,7 +94,9 @@ def ask(
     if (question is None) == (batch is None):
         raise click.UsageError("请给出一个问题，或用 --batch 给出一个文件（二者选一）。")
     if batch is not None:
-        asked = list(_batch_questions(batch))
+        if history is not None:
+            raise click.UsageError("--history 不能和 --batch 一起用；多轮提问请在每行写 turns。")
+        asked = [(_checked(context, text), turns) for text, turns in _batch_questions(batch)]
         assistant = _open(context)
         for text, turns in asked:
             _print_json(answer_json(assistant.ask(text, turns)), indent=None)
@@ -242,31 +249,30 @@ def add_documents(
 ) -> None:
     """Take files into the corpus and the index (.txt, .md, .jsonl of ready-cut clauses). 添加文本。"""
     from assistant.domain import Family, Status
-    from assistant.parsing.holdings import add
+    from assistant.parsing.holdings import add, read_document
     from assistant.service import build_index
 
     settings = _settings(context)
     if title and len(paths) > 1:
         raise click.UsageError("--title 只能用于一个文件。")
+    known_family = Family(family) if family else None
+    known_status = Status(status) if status else None
     for path in paths:
-        added = add(
-            settings.documents,
-            path,
-            title=title,
-            family=Family(family) if family else None,
-            status=Status(status) if status else None,
-        )
-        _say(_added_sentence(path, added.documents, already_held=added.already_held))
+        read_document(path, title=title, family=known_family, status=known_status)  # one unreadable: none is added
+    for path in paths:
+        added = add(settings.documents, path, title=title, family=known_family, status=known_status)
+        _say(_added_sentence(added))
     built = build_index(settings, progress=_Progress("更新索引"), say=_say)
     _say(f"索引共 {built.passages} 条，本次新编 {built.embedded} 条。")
 
 
-def _added_sentence(path: Path, documents: "tuple[ParsedDocument, ...]", *, already_held: bool) -> str:
-    clauses = sum(clause.is_retrieved for parsed in documents for clause in parsed.clauses)
+def _added_sentence(added: "Added") -> str:
+    documents = added.documents
     names = "、".join(parsed.document.title for parsed in documents[:3]) + ("等" if len(documents) > 3 else "")
-    status = documents[0].document.status.label if documents else ""
-    done = "已经收录过，没有重复添加" if already_held else "已添加"
-    return f"{path.name}：{done}。{names}【{status}】，{clauses} 条。"
+    statuses = "、".join(dict.fromkeys(parsed.document.status.label for parsed in documents))
+    done = "已经收录过，没有重复添加" if added.already_held else "已添加"
+    advice = "状态是推定的，如不对，请加上 --status 再添加一次。" if added.status_guessed else ""
+    return f"{added.path.name}：{done}。{names}【{statuses}】，{added.clauses} 条。{advice}"
 
 
 @corpus.command("remove")
@@ -400,8 +406,8 @@ def _people_friendly() -> Iterator[None]:
     """The one place where an exception becomes a message and an exit code."""
     try:
         yield
-    except AssistantError as error:
-        _say(f"{error.what_happened}{error.what_to_do}")
+    except UsageError as error:
+        _say(str(error))
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show(sys.stderr)

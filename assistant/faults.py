@@ -13,4 +13,5 @@ def record(error: BaseException) -> InternalError:
     name = f"assistant-{uuid.uuid4().hex[:8]}"
     log = Path(tempfile.gettempdir()) / f"{name}.log"
     log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-    return InternalError(f"程序出错了，很抱歉（编号 {name}）。", f"请把 {log} 发给开发者。")
+    said = error.what_happened if isinstance(error, InternalError) else "程序出错了，很抱歉。"
+    return InternalError(f"{said}（编号 {name}）", f"请把 {log} 发给开发者。")

@@ -78,7 +78,8 @@ class Assistant:
             found.signals.verdict,
             max_clauses=self.settings.answer.max_clauses,
             warnings=_named_warnings(found),
-            figure_missing=not found.signals.figure,
+            figure_missing=found.signals.figures < 1,
+            near=found.signals.near,
         )
         ended = time.perf_counter()
         timings = {**found.timings_ms, "compose": (ended - retrieved) * 1000, "total": (ended - started) * 1000}

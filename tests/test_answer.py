@@ -56,6 +56,33 @@ def test_a_named_clause_is_quoted_whole(assistant):
     assert answer.citations[0].quote == answer.citations[0].clause.text
 
 
+def test_a_named_clause_without_the_figure_asked_for_says_so(assistant):
+    answer = assistant.ask("工会法第十条规定的罚款是多少元")
+    assert answer.verdict is Verdict.PARTLY
+    assert any("没有给出" in warning for warning in answer.warnings)
+    assert answer.citations[0].clause.address == "第十条"
+
+
+def test_nothing_far_away_is_shown_as_nearest(assistant):
+    answer = assistant.ask("你好")
+    assert answer.verdict is Verdict.NOT_COVERED
+    assert answer.citations == ()
+
+
+def test_a_list_is_not_cut_where_its_lead_in_says_that_it_is_all(assistant):
+    answer = assistant.ask("十个功能区各要多大面积")
+    said = "\n".join(statement.text for statement in answer.statements)
+    assert ("只有下列" not in said) or ("爱心妈妈小屋约10平方米" in said and "25平方米" in said)
+
+
+def test_an_item_keeps_the_caveat_above_it(assistant):
+    answer = assistant.ask("暖蜂驿站的微波炉、打气筒这些要不要配")
+    said = [statement.text for statement in answer.statements]
+    for i, text in enumerate(said):
+        if "一台微波炉" in text:
+            assert any("贵州" in above for above in said[:i])
+
+
 def test_a_missing_document_is_said(assistant):
     answer = assistant.ask("《劳动合同法实施条例》第三条是怎么规定的")
     assert any("没有收录《中华人民共和国劳动合同法实施条例》" in warning for warning in answer.warnings)

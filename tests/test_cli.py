@@ -171,6 +171,21 @@ def test_an_unknown_file_or_document(run, arguments):
     assert "nowhere" in (message := refused(run(*arguments))) or "trade-union-law" in message
 
 
+def test_one_unreadable_file_adds_none(run, tmp_path):
+    good, bad = tmp_path / "good.txt", tmp_path / "bad.pdf"
+    good.write_text("一份通知\n一、甲\n乙。\n", encoding="utf-8")
+    bad.write_bytes(b"%PDF")
+    refused(run("corpus", "add", good, bad, home=tmp_path / "home"))
+    assert not (tmp_path / "home" / "documents").exists()
+
+
+def test_a_batch_is_checked_before_its_first_answer(run, tmp_path):
+    batch = tmp_path / "batch.jsonl"
+    long = "问" * 10_000
+    batch.write_text(f'{{"question": "工会法第十四条"}}\n{{"question": "{long}"}}\n', encoding="utf-8")
+    refused(run("ask", "--batch", batch))
+
+
 @pytest.mark.parametrize("line", ["{", "[]", '{"turns": []}', '{"question": ""}', '{"question": 5}', "5"])
 def test_a_batch_line_that_cannot_be_read(run, tmp_path, line):
     batch = tmp_path / "batch.jsonl"
@@ -185,7 +200,7 @@ def test_a_wrong_call_is_explained(run, arguments):
     code, out, err = run(*arguments)
     assert code == 2
     assert out == ""
-    assert "Usage" in err
+    assert "Usage" in err or "二者选一" in err
 
 
 def test_a_corrupt_index_is_said_and_left_as_it_is(run, tmp_path):

@@ -83,7 +83,7 @@ def test_added_text_is_kept(
     assert not added.already_held
     assert added.clauses == clauses
     assert (parsed.document.family, parsed.document.title) == (family, title)
-    assert (parsed.document.origin, parsed.document.status) == (name, Status.IN_FORCE)
+    assert (parsed.document.origin, parsed.document.status) == (name, Status.REFERENCE)
     assert parsed.source == content
     assert load_added(home) == added.documents
 
@@ -128,7 +128,7 @@ def test_title_marks(tmp_path: Path, said: str, title: str) -> None:
     [
         ("规范（送审稿）.txt", "规范\n甲。", Status.DRAFT),
         ("规范.txt", "规范\n（征求意见稿）\n甲。", Status.DRAFT),
-        ("规范.txt", "规范\n甲。", Status.IN_FORCE),
+        ("规范.txt", "规范\n甲。", Status.REFERENCE),
     ],
 )
 def test_draft_is_a_draft_also_when_loaded_again(
@@ -355,3 +355,23 @@ def test_markdown_headings_are_read_without_their_signs(tmp_path: Path) -> None:
     area = parsed.clauses[3]
     assert (area.title, area.text, area.obligation) == ("面积", "宜为10平方米。", Obligation.RECOMMENDATION)
     assert STANDARD[area.start : area.end] == "2.1 面积\n\n宜为10平方米。"
+
+
+def test_a_standard_number_is_no_title(tmp_path):
+    path = tmp_path / "x.txt"
+    path.write_text(
+        "DB4403/T 999—2024\n职工服务中心建设指引\n1 范围\n适用于中心。\n2 总则\n以人为本。\n", encoding="utf-8"
+    )
+    document = add(tmp_path / "held", path).documents[0].document
+    assert (document.title, document.number) == ("《职工服务中心建设指引》", "DB4403/T 999—2024")
+
+
+def test_particulars_given_with_a_held_file_are_put_right(tmp_path):
+    path = tmp_path / "x.txt"
+    path.write_text("一份通知\n一、甲\n乙。\n", encoding="utf-8")
+    assert add(tmp_path / "held", path).status_guessed
+    again = add(tmp_path / "held", path, status=Status.IN_FORCE, title="改名")
+    assert again.already_held
+    assert not again.status_guessed
+    (loaded,) = load_added(tmp_path / "held")
+    assert (loaded.document.title, loaded.document.status) == ("《改名》", Status.IN_FORCE)

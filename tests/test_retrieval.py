@@ -222,11 +222,13 @@ def test_a_question_for_no_figure(question):
 
 def test_the_verdict_needs_every_signal():
     near = MIN_NEARNESS + 0.01
-    assert Signals(near, figure=True, named=True, exact=False).verdict is Verdict.ANSWERED
-    assert Signals(MIN_NEARNESS - 0.01, figure=True, named=True, exact=False).verdict is Verdict.NOT_COVERED
-    assert Signals(near, figure=False, named=True, exact=False).verdict is Verdict.NOT_COVERED
-    assert Signals(near, figure=True, named=False, exact=False).verdict is Verdict.NOT_COVERED
-    assert Signals(0.0, figure=False, named=True, exact=True).verdict is Verdict.ANSWERED
+    assert Signals(near, figures=1, named=True, exact=False).verdict is Verdict.ANSWERED
+    assert Signals(MIN_NEARNESS - 0.01, figures=1, named=True, exact=False).verdict is Verdict.NOT_COVERED
+    assert Signals(near, figures=0, named=True, exact=False).verdict is Verdict.NOT_COVERED
+    assert Signals(near, figures=0.5, named=True, exact=False).verdict is Verdict.PARTLY
+    assert Signals(near, figures=1, named=False, exact=False).verdict is Verdict.NOT_COVERED
+    assert Signals(0.0, figures=1, named=True, exact=True).verdict is Verdict.ANSWERED
+    assert Signals(0.0, figures=0, named=True, exact=True).verdict is Verdict.PARTLY
 
 
 @pytest.mark.parametrize(

@@ -27,10 +27,11 @@ def compose(
     max_clauses: int,
     warnings: Sequence[str] = (),
     figure_missing: bool = False,
+    near: bool = True,
 ) -> Answer:
-    """A verified answer: quotes of the best clauses, or of the nearest ones under a refusal."""
+    """A verified answer: quotes of the best clauses, or under a refusal of the nearest ones, if any are near."""
     if verdict is Verdict.NOT_COVERED:
-        used = list(evidence[:max_clauses])
+        used = list(evidence[:max_clauses]) if near else []
         quotes = [(each, quote_nearest(searched, each)) for each in used]
         refusal = [
             NOT_COVERED,

@@ -6,18 +6,26 @@
 3. A list stays a list: a lead-in that ends in ：brings its items, an item brings its lead-in.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant import figures
 from assistant.domain import Clause, Evidence, Kind
-from assistant.text import normalise, sentences, tokens
+from assistant.text import CHINESE_NUMBER, normalise, sentences, tokens
 
 WHOLE_CLAUSE = 280
 WHOLE_ARTICLE = 80
 """Each 款 of an article has a rule of its own: the one that answers is cited by its own address."""
 LONG_LINE = 150
 KEPT_SHARE = 0.6
+WHOLE_LIST = 400
+"""A list of up to so many characters is quoted with all its items: 只有下列几个 with one of them would mislead."""
+
+_ITEM_LEVELS = (
+    (1, re.compile(rf"[（(][{CHINESE_NUMBER}]+[）)]|[a-z][)）]|——")),
+    (2, re.compile(r"\d{1,2}[)）.．]|[①-⑳]")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,28 +101,37 @@ def _gives_figure(question: str, words: str) -> bool:
 
 
 def _with_lists(text: str, units: Sequence[_Unit], kept: set[int]) -> set[int]:
-    """Add the items of a kept lead-in and the lead-in of a kept item."""
+    """Add to a kept lead-in its items, to a kept item the lead-ins above it, and to both of a short list the rest."""
     full = set(kept)
-    lead: int | None = None
-    for i, unit in enumerate(units):
-        words = text[unit.start : unit.end]
-        if words.endswith(("：", ":")) and not (lead is not None and _is_item(words)):
-            lead = i
-        elif lead is not None and _is_item(words):
-            if lead in kept:
-                full.add(i)
-            elif i in kept:
-                full.add(lead)
-        else:
-            lead = None
-        if lead is not None and lead != i and lead in kept:
-            full.add(i)
+    for lead, items in _lists(text, units):
+        if lead in kept or (full & set(items) and units[items[-1]].end - units[lead].start <= WHOLE_LIST):
+            full |= {lead, *items}
+        elif full & set(items):
+            full.add(lead)
     return full
 
 
-def _is_item(words: str) -> bool:
-    head = words.lstrip()[:6]
-    return head[:1] in "（(—①②③④⑤⑥⑦⑧⑨⑩" or (len(head) > 1 and head[1:3].lstrip("0123456789")[:1] in (")", "）", "."))
+def _lists(text: str, units: Sequence[_Unit]) -> list[tuple[int, list[int]]]:
+    """Every lead-in that ends in ： with the items below it, inner lists before the outer ones that hold them."""
+    found: list[tuple[int, list[int]]] = []
+    for lead, unit in enumerate(units):
+        words = text[unit.start : unit.end]
+        if not words.endswith(("：", ":")):
+            continue
+        level, items = _item_level(words), []
+        for i in range(lead + 1, len(units)):
+            below = _item_level(text[units[i].start : units[i].end])
+            if below <= level:
+                break
+            items.append(i)
+        if items:
+            found.append((lead, items))
+    return found[::-1]
+
+
+def _item_level(words: str) -> int:
+    """How deep in lists a line stands: 0 for none, 1 for （一） or a), 2 for 1) or 1."""
+    return next((level for level, pattern in _ITEM_LEVELS if pattern.match(words)), 0)
 
 
 def _runs(units: Sequence[_Unit], kept: set[int]) -> list[tuple[int, int]]:

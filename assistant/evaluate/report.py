@@ -29,7 +29,7 @@ def fault(outcome: Outcome) -> str | None:
     """What is wrong with an outcome, or None."""
     case = outcome.case
     if not case.answerable:
-        return None if outcome.refused else "wrong answer"
+        return None if outcome.reserved else "wrong answer"
     if outcome.refused:
         return "wrong refusal"
     if outcome.rank != 1:

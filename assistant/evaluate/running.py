@@ -32,6 +32,11 @@ class Outcome:
         return self.answer.verdict is Verdict.NOT_COVERED
 
     @property
+    def reserved(self) -> bool:
+        """Whether the answer says that the texts do not answer the question, or not all of it."""
+        return self.answer.verdict is not Verdict.ANSWERED
+
+    @property
     def cited(self) -> tuple[str, ...]:
         """Ids of the clauses cited."""
         return tuple(citation.clause.id for citation in self.answer.citations)
@@ -67,7 +72,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
 
     citation_precision and citation_recall are over answered questions: the share of citations that point at a wanted
     clause, and the share of questions that cite one. wrong_answers is the share of unanswerable questions that were
-    answered, wrong_refusals the share of answerable ones that were refused.
+    answered without reserve, wrong_refusals the share of answerable ones that were refused.
     """
     answerable = [outcome for outcome in outcomes if outcome.case.answerable]
     unanswerable = [outcome for outcome in outcomes if not outcome.case.answerable]
@@ -83,7 +88,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
         "citation_precision": mean([value for value in precisions if value is not None]),
         "citation_recall": mean([float(any(serves(c, o.case.clauses) for c in o.cited)) for o in answered]),
         "quoted": mean([float(outcome.quoted) for outcome in answered if outcome.case.must_quote]),
-        "wrong_answers": mean([float(not outcome.refused) for outcome in unanswerable]),
+        "wrong_answers": mean([float(not outcome.reserved) for outcome in unanswerable]),
         "wrong_refusals": mean([float(outcome.refused) for outcome in answerable]),
         "verbatim": mean([float(stands(citation)) for citation in citations]),
         "median_ms": median([outcome.answer.timings_ms["total"] for outcome in outcomes]),

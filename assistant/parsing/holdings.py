@@ -35,6 +35,11 @@ _STATUS_WORDS = {status.value: status for status in Status} | {
 }
 _LAW_NUMBER = re.compile(r"^第.+条", re.MULTILINE)
 _DOTTED_NUMBER = re.compile(r"^(?:#+ *)?\d+(?:\.\d+)+[ \u3000]", re.MULTILINE)
+HEAD_LINES = 8
+"""The title page of a plain text: number, title, status."""
+
+_STANDARD_NUMBER = re.compile(r"(?:GB|DB ?\d{2,4}|T/[A-Z]+|[A-Z]{2})(?:[/][TZ])? ?\d+(?:\.\d+)?[—–-]\d{4}")
+_NO_TITLE = re.compile(rf"{_STANDARD_NUMBER.pattern}|ICS|CCS|.{{0,6}}(?:国家|行业|地方|团体|企业)标准$|(?:代替|备案号)")
 _DRAFT = re.compile(r"送审稿|征求意见稿|报批稿|草案")
 
 
@@ -60,11 +65,12 @@ class _CutClause(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of one file: its documents, and whether it was there already."""
+    """What became of one file: its documents, whether it was there already, and whether its status is a guess."""
 
     path: Path
     documents: tuple[ParsedDocument, ...]
     already_held: bool = False
+    status_guessed: bool = False
 
     @property
     def clauses(self) -> int:
@@ -90,6 +96,7 @@ def _read(path: Path, entry: _Entry) -> tuple[ParsedDocument, ...]:
     document = Document(
         id=f"added-{content.sha256[:12]}",
         title=_in_title_marks(entry.title or _guess_title(entry.name, text)),
+        number=_number(text),
         family=family,
         status=entry.status or _guess_status(entry.name, text),
         sha256=content.sha256,
@@ -107,22 +114,49 @@ def add(
     family: Family | None = None,
     status: Status | None = None,
 ) -> Added:
-    """Take `path` into `folder`, whole or not at all; a file whose content is held already changes nothing."""
+    """Take `path` into `folder`, whole or not at all.
+
+    A file whose content is held already is not taken again; a title, family or status given with it is put right.
+    """
     stored = f"source{path.suffix.lower()}"
-    entry = _Entry(name=path.name, stored=stored, title=title, family=family, status=status)
-    documents = _read(path, entry)
     key = hashlib.sha256(read_bytes(path)).hexdigest()[:12]
     target = folder / key
     if (target / _ENTRY).is_file():
-        return Added(path, documents, already_held=True)
+        held = _read_entry(target / _ENTRY)
+        given = {"title": title, "family": family, "status": status}
+        entry = held.model_copy(update={name: value for name, value in given.items() if value is not None})
+        documents = _read(target / entry.stored, entry)
+        _write_entry(target, entry)
+        return Added(path, documents, already_held=True, status_guessed=_is_guess(path, entry))
+    entry = _Entry(name=path.name, stored=stored, title=title, family=family, status=status)
+    documents = _read(path, entry)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".adding-") as name:
         part = Path(name) / key
         part.mkdir()
         shutil.copyfile(path, part / stored)
-        (part / _ENTRY).write_text(entry.model_dump_json(indent=1), encoding="utf-8")
+        _write_entry(part, entry)
         part.rename(target)
-    return Added(path, documents)
+    return Added(path, documents, status_guessed=_is_guess(path, entry))
+
+
+def _is_guess(path: Path, entry: _Entry) -> bool:
+    return entry.status is None and path.suffix.lower() != ".jsonl"
+
+
+def _write_entry(folder: Path, entry: _Entry) -> None:
+    part = folder / f".{_ENTRY}"
+    part.write_text(entry.model_dump_json(indent=1), encoding="utf-8")
+    part.replace(folder / _ENTRY)
+
+
+def _read_entry(path: Path) -> _Entry:
+    try:
+        return _Entry.model_validate_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValidationError) as error:
+        raise SourceError(
+            f"已添加的文本 {path.parent.name} 的登记已损坏。", f"请删除文件夹 {path.parent} 后重新添加。"
+        ) from error
 
 
 def remove(folder: Path, document_id: str) -> None:
@@ -150,19 +184,20 @@ def load_added(folder: Path) -> tuple[ParsedDocument, ...]:
 
 def _stored(folder: Path) -> Iterator[tuple[str, tuple[ParsedDocument, ...]]]:
     for entry_file in sorted(folder.glob(f"*/{_ENTRY}")):
-        try:
-            entry = _Entry.model_validate_json(entry_file.read_text(encoding="utf-8"))
-        except (OSError, ValidationError) as error:
-            raise SourceError(
-                f"已添加的文本 {entry_file.parent.name} 的登记已损坏。",
-                f"请删除文件夹 {entry_file.parent} 后重新添加。",
-            ) from error
+        entry = _read_entry(entry_file)
         yield entry_file.parent.name, _read(entry_file.parent / entry.stored, entry)
 
 
 def _guess_title(name: str, text: str) -> str:
-    first = text.split("\n", 1)[0]
+    head = [line for line in text.split("\n")[:HEAD_LINES] if not _NO_TITLE.match(line)]
+    first = head[0] if head else ""
     return first if 2 <= len(first) <= 60 and first[-1] not in "。；：，" else Path(name).stem
+
+
+def _number(text: str) -> str | None:
+    """The standard's number on the title page: DB4403/T 123—2023."""
+    lines = text.split("\n")[:HEAD_LINES]
+    return next((match.group() for line in lines if (match := _STANDARD_NUMBER.match(line))), None)
 
 
 def _in_title_marks(title: str) -> str:
@@ -171,7 +206,9 @@ def _in_title_marks(title: str) -> str:
 
 
 def _guess_status(name: str, text: str) -> Status:
-    return Status.DRAFT if _DRAFT.search(name) or _DRAFT.search(text[:2000]) else Status.IN_FORCE
+    """A draft where the file's name or title page says so; else a reference, as nothing shows that it is in force."""
+    head = "\n".join(text.split("\n")[:HEAD_LINES])
+    return Status.DRAFT if _DRAFT.search(name) or _DRAFT.search(head) else Status.REFERENCE
 
 
 def _guess_family(text: str) -> Family:

@@ -1,7 +1,7 @@
 """Do the texts held answer the question? Decided by code from signals, before anything is composed.
 
 nearness  the highest cosine of any clause with the question: questions about other things stay below the threshold
-figure    a question for a figure (多少平方米, 几天, 哪年) needs one of that kind in a sentence about its subject
+figures   a question for a figure (多少平方米, 几天, 哪年) needs one of that kind in a sentence about its subject
 named     what the question names by document and address must be there: 工会法第九十九条 has no answer
 
 A share of the question's words in the clause was tried as a signal and left out: on the dev questions it does not part
@@ -32,24 +32,32 @@ class Signals:
     """What speaks for the evidence answering the question."""
 
     nearness: float
-    figure: bool
+    figures: float
     named: bool
     exact: bool
 
     @property
+    def near(self) -> bool:
+        """Whether the texts held speak of what is asked at all."""
+        return self.exact or self.nearness >= MIN_NEARNESS
+
+    @property
     def verdict(self) -> Verdict:
-        """Answered, or not covered."""
-        covered = self.exact or (self.named and self.figure and self.nearness >= MIN_NEARNESS)
-        return Verdict.ANSWERED if covered else Verdict.NOT_COVERED
+        """Answered; partly, where a clause is there but not every figure asked for; or not covered."""
+        if not self.near or not (self.named or self.exact):
+            return Verdict.NOT_COVERED
+        if self.figures == 1:
+            return Verdict.ANSWERED
+        return Verdict.PARTLY if self.exact or self.figures > 0 else Verdict.NOT_COVERED
 
 
-def gives_figures(question: str, evidence: Evidence, synonyms: Synonyms) -> bool:
-    """Whether sentences of the clause that share the question's subject give every kind of figure asked for."""
+def figures_given(question: str, evidence: Evidence, synonyms: Synonyms) -> float:
+    """The share of the kinds of figures asked for that sentences on the question's subject give; 1 if none is asked."""
     wanted = figures.asked(question)
     if not wanted:
-        return True
+        return 1.0
     about = _about(question, evidence, synonyms)
-    return all(any(pattern.search(sentence) for sentence in about) for pattern in wanted)
+    return sum(any(pattern.search(sentence) for sentence in about) for pattern in wanted) / len(wanted)
 
 
 def _about(question: str, evidence: Evidence, synonyms: Synonyms) -> list[str]:
@@ -81,5 +89,5 @@ def with_figures_first(question: str, evidence: Sequence[Evidence], synonyms: Sy
     if not evidence or not figures.asked(question):
         return tuple(evidence)
     near = [each for each in evidence[:FIGURE_DEPTH] if each.score >= FIGURE_SHARE * evidence[0].score]
-    found = next((each for each in near if gives_figures(question, each, synonyms)), None)
+    found = next((each for each in near if figures_given(question, each, synonyms) == 1), None)
     return tuple(evidence) if found is None else (found, *(each for each in evidence if each is not found))

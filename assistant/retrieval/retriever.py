@@ -12,7 +12,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from assistant.domain import Clause, Corpus, Document, Evidence, Turn
 from assistant.index.building import Index
 from assistant.index.embedding import Embedder
-from assistant.retrieval.coverage import Signals, gives_figures, with_figures_first
+from assistant.retrieval.coverage import Signals, figures_given, with_figures_first
 from assistant.retrieval.naming import Named, Namer, Reference
 from assistant.retrieval.query import Synonyms, complete, with_names
 from assistant.retrieval.ranking import Ranked, rank
@@ -83,7 +83,7 @@ class Retriever(BaseRetriever):
             evidence = with_figures_first(searched, evidence, self._synonyms)
         signals = Signals(
             nearness=max((each.vector_score for each in evidence), default=0.0),
-            figure=bool(evidence) and gives_figures(searched, evidence[0], self._synonyms),
+            figures=max((figures_given(searched, e, self._synonyms) for e in exact or evidence[:1]), default=0.0),
             named=not unresolved and not named.only_absent,
             exact=bool(exact),
         )

@@ -43,7 +43,7 @@ def _exchange(exchange: Exchange, number: int, *, current: bool) -> str:
 
 
 def _answer(answer: Answer, shown: int | None, *, linked: bool) -> str:
-    refused = answer.verdict is Verdict.NOT_COVERED
+    refused = answer.verdict is not Verdict.ANSWERED
     notes = "".join(
         f'<p class="note{" refusal" if refused and i == 0 else ""}">{escape(w)}</p>' for i, w in _notes(answer)
     )
