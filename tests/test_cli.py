@@ -81,7 +81,7 @@ def test_ask_in_a_batch(run, tmp_path):
     assert code == 0
     assert first["citations"][0]["clause"]["address"] == "第十四条"
     assert second["question"] == "那颜色呢？"
-    assert second["searched"].startswith("心灵驿站要配什么设备？")
+    assert second["searched"].startswith("心灵驿站 那颜色呢？")
 
 
 def test_ask_with_history(run, tmp_path):

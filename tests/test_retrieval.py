@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from assistant import figures
 from assistant.domain import Corpus, Document, Family, Status, Turn, Verdict
 from assistant.index.building import Index
+from assistant.retrieval.conversation import complete
 from assistant.retrieval.coverage import MIN_NEARNESS, Signals
 from assistant.retrieval.naming import Absent, Namer
-from assistant.retrieval.query import complete
 from assistant.retrieval.ranking import rank
 
 
@@ -232,18 +232,35 @@ def test_the_verdict_needs_every_signal():
 
 
 @pytest.mark.parametrize(
-    ("question", "before", "searched"),
+    ("before", "question", "searched"),
     [
-        ("那照明呢？", "爱心妈妈小屋要配哪些东西？", "爱心妈妈小屋要配哪些东西？ 那照明呢？"),
-        ("工会经费从哪里来？", "爱心妈妈小屋要配哪些东西？", "工会经费从哪里来？"),
+        ("爱心妈妈小屋要配哪些东西？", "那照明呢？", "爱心妈妈小屋 那照明呢？"),
+        ("爱心妈妈小屋要配哪些东西？（设施设备配置）", "多大面积", "爱心妈妈小屋 多大面积"),
+        ("心灵驿站要配什么设备？", "那法律服务室呢", "那法律服务室呢 设施设备配置"),
+        ("职工书屋要配什么", "照明要求是什么", "职工书屋 照明要求是什么"),
+        ("工会法第十条", "那第十一条呢", "《工会法》第十一条呢"),
+        ("工会法第十条", "下一条", "《工会法》第十一条"),
+        ("工会法第十条", "上一条说什么", "《工会法》第九条"),
+        ("工会法第十一条", "第二款呢", "《工会法》第十一条第二款"),
+        ("手册5.9.4", "下一条", "《功能区配置参考手册》5.10.1"),
+        ("工会经费从哪里来", "那用途呢", "工会经费从哪里来 那用途呢"),
+        ("爱心妈妈小屋要配哪些东西？", "工会经费从哪里来？", "工会经费从哪里来？"),
+        ("爱心妈妈小屋要配哪些东西？", "劳动法第十条", "劳动法第十条"),
+        ("爱心妈妈小屋要配哪些东西？", "老板今晚请客吃什么好呢", "老板今晚请客吃什么好呢"),
     ],
 )
-def test_only_a_leaning_question_is_completed(question, before, searched):
-    assert complete(question, [Turn(before)]) == searched
+def test_a_question_is_completed_only_where_it_leans(assistant, before, question, searched):
+    retriever = assistant.retriever
+    assert complete(question, [Turn("…", before)], retriever._namer, retriever._synonyms) == searched
 
 
-def test_without_history_nothing_is_completed():
-    assert complete("那照明呢？", []) == "那照明呢？"
+def test_without_history_nothing_is_completed(assistant):
+    assert complete("那照明呢？", [], assistant.retriever._namer, assistant.retriever._synonyms) == "那照明呢？"
+
+
+def test_the_next_clause_is_opened(assistant):
+    answer = assistant.ask("下一条", [Turn("工会法第十条")])
+    assert [citation.clause.address for citation in answer.citations] == ["第十一条"]
 
 
 def test_zone_synonyms_and_aspects_are_added(assistant):

@@ -153,6 +153,15 @@ class Namer:
             return self._corpus.clause(f"{document.id}#{address.replace('第（', '第一款第（', 1)}")
         return found
 
+    def neighbour(self, document: Document, address: str, *, forward: bool) -> str | None:
+        """The address of the clause after (or before) the one at `address`, within its document."""
+        clause = self.resolve(document, address)
+        if clause is None:
+            return None
+        before, after = self._corpus.neighbours(self._corpus.outer(clause))
+        found = after if forward else before
+        return found.address if found else None
+
     def holders(self, address: str) -> tuple[Document, ...]:
         """The document with this dotted address where exactly one has it; none for other addresses."""
         if not address[:1].isdigit():

@@ -1,24 +1,14 @@
-"""The query that is really searched: the question, leaning follow-ups completed, the guideline's own names added.
-
-A follow-up such as 那照明呢？ is completed with the question before it; a question that stands by itself is left alone.
-"""
+"""What may be asked, and the guideline's own names that are searched with a question."""
 
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from assistant.domain import Turn
 from assistant.errors import QuestionError, SourceError
 from assistant.text import normalise
 
 SYNONYMS = "synonyms.toml"
-LEANING_LENGTH = 16
-"""A longer question says by itself what it is about."""
-
-_LEANS = re.compile(
-    r"^(那|那么|它|这个|这些|还有|再说|另外|然后|其中|上面|前面|刚才|该|此)|呢[？?。!！]*$|^(下一条|上一条)"
-)
 
 _ADDED = re.compile(r"（[^（）]*）$")
 
@@ -45,15 +35,21 @@ class Synonyms:
     def added(self, question: str) -> tuple[str, ...]:
         """The names to search with besides the question: zones called otherwise and, with a zone, the aspects meant."""
         plain = normalise(question)
-        zones = _named(plain, self._zones)
-        aspects = _named(plain, self._aspects) if zones else ()
+        zones = self.zones_in(question)
+        aspects = self.aspects_in(question) if zones else ()
         return tuple(name for name in (*zones, *aspects) if normalise(name) not in plain)
 
-    def zone_aspects(self, searched: str, newest: str) -> tuple[tuple[str, str], ...]:
-        """Every pair of a zone and an aspect asked for; the newest question's aspects go before earlier ones."""
-        plain = normalise(searched)
-        aspects = _named(normalise(newest), self._aspects) or _named(plain, self._aspects)
-        return tuple((zone, aspect) for zone in _named(plain, self._zones) for aspect in aspects)
+    def zones_in(self, text: str) -> tuple[str, ...]:
+        """The zones that `text` names, by any of their names."""
+        return _named(normalise(text), self._zones)
+
+    def aspects_in(self, text: str) -> tuple[str, ...]:
+        """The aspects of a zone that `text` asks for."""
+        return _named(normalise(text), self._aspects)
+
+    def zone_aspects(self, searched: str) -> tuple[tuple[str, str], ...]:
+        """Every pair of a zone and an aspect that is asked for."""
+        return tuple((zone, aspect) for zone in self.zones_in(searched) for aspect in self.aspects_in(searched))
 
     def subjects(self, text: str) -> frozenset[str]:
         """The zones that `text` is about, or the centre as a whole, by any of their names."""
@@ -83,12 +79,9 @@ def checked(question: str, longest: int) -> str:
     return question
 
 
-def complete(question: str, history: Sequence[Turn]) -> str:
-    """`question` by itself, or after the question it leans on."""
-    if not history or len(question) > LEANING_LENGTH or not _LEANS.search(question.strip()):
-        return question
-    before = _ADDED.sub("", history[-1].searched or history[-1].question)
-    return f"{before} {question}"
+def without_names(searched: str) -> str:
+    """A query as it was before `with_names`."""
+    return _ADDED.sub("", searched)
 
 
 def with_names(searched: str, names: Sequence[str]) -> str:

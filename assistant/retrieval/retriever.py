@@ -12,9 +12,10 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from assistant.domain import Clause, Corpus, Document, Evidence, Turn
 from assistant.index.building import Index
 from assistant.index.embedding import Embedder
+from assistant.retrieval.conversation import complete
 from assistant.retrieval.coverage import Signals, figures_given, with_figures_first
 from assistant.retrieval.naming import Named, Namer, Reference
-from assistant.retrieval.query import Synonyms, complete, with_names
+from assistant.retrieval.query import Synonyms, with_names
 from assistant.retrieval.ranking import Ranked, rank
 from assistant.settings import RetrievalSettings
 
@@ -61,7 +62,7 @@ class Retriever(BaseRetriever):
 
     def find(self, question: str, *, count: int, history: Sequence[Turn] = ()) -> Found:
         """The `count` best clauses for `question`, exact look-ups first."""
-        completed = complete(question, history)
+        completed = complete(question, history, self._namer, self._synonyms)
         searched = with_names(completed, self._synonyms.added(completed))
         named = self._namer.read(searched)
         exact, unresolved = self._look_up(named)
@@ -76,7 +77,7 @@ class Retriever(BaseRetriever):
             count=max(count, self._settings.candidates),
             weight=self._settings.vector_weight,
             allowed=self._allowed(named),
-            bonus=self._heading_bonus(searched, question),
+            bonus=self._heading_bonus(searched),
         )
         evidence = self._evidence(ranked, exact, count)
         if not exact:
@@ -128,9 +129,9 @@ class Retriever(BaseRetriever):
                 found.setdefault((zone, clause.title if clause else ""), []).append(position)
         return found
 
-    def _heading_bonus(self, searched: str, newest: str) -> dict[int, float]:
+    def _heading_bonus(self, searched: str) -> dict[int, float]:
         """More for clauses under the headings of the zone and the aspect that the question names."""
-        pairs = self._synonyms.zone_aspects(searched, newest)
+        pairs = self._synonyms.zone_aspects(searched)
         return {position: HEADING_BONUS for pair in pairs for position in self._headings.get(pair, ())}
 
     def _evidence(self, ranked: Ranked, exact: tuple[Evidence, ...], count: int) -> tuple[Evidence, ...]:
