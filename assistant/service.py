@@ -63,6 +63,7 @@ class Assistant:
         retriever = Retriever(
             corpus, index, embedder, Namer(corpus, absent), Synonyms.load(settings.corpus), settings.retrieval
         )
+        embedder.question("预热")  # the first question would otherwise wait half a second
         return cls(settings, corpus, index, embedder, retriever)
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:

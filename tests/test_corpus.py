@@ -264,3 +264,9 @@ def test_damaged_law_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(SourceError, match="国家法律数据文件无法读取") as caught:
         list(laws.read_laws(["测试法"]))
     assert_two_sentences(caught.value)
+
+
+def test_an_item_has_the_force_of_its_lead_in(corpus):
+    assert corpus.clause("labour-contract-law#第三十九条第（二）项").obligation is Obligation.PERMISSION
+    assert corpus.clause("labour-contract-law#第四十六条第（一）项").obligation is Obligation.REQUIREMENT
+    assert corpus.clause("trade-union-law#第四十三条第一款第（二）项").obligation is Obligation.STATEMENT

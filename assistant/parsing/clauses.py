@@ -10,7 +10,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.domain import INNER_KINDS, Clause, Document, Family, Kind, MappedText, Obligation, Status
 from assistant.parsing.numbering import LIST_LEVEL, Marker, Sequence, read_marker
@@ -176,7 +176,7 @@ def _children(
         clause = _clause(
             child, document, mapped, parent=parent, address=_address(address, step, child, document.family), path=path
         )
-        yield clause
+        yield _under_lead_in(clause, node, document, mapped)
         yield from _children(
             child,
             document,
@@ -185,6 +185,14 @@ def _children(
             address=clause.address,
             path=path if child.kind in INNER_KINDS else (*path, _heading(child)),
         )
+
+
+def _under_lead_in(clause: Clause, node: _Node, document: Document, mapped: MappedText) -> Clause:
+    """An item without a verb of its own has the force of its lead-in: 有下列情形之一的，用人单位应当…."""
+    if clause.kind not in (Kind.ITEM, Kind.SUBITEM) or clause.obligation is not Obligation.STATEMENT:
+        return clause
+    lead_in = "" if node.body_start is None else mapped.text[node.body_start : node.end].split("\n", 1)[0]
+    return replace(clause, obligation=obligation(lead_in, document))
 
 
 def _ordinal(number: int) -> str:

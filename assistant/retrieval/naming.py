@@ -9,7 +9,7 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.domain import Clause, Corpus, Document, Family
@@ -111,14 +111,15 @@ class Namer:
     def read(self, question: str) -> Named:
         """The documents and addresses that `question` names."""
         plain = _RANGE.sub(_expand_range, _LIST.sub(_expand_list, normalise(question)))
-        mentions, plain = self._mentions(plain)
+        printed = {normalise(title): title for title in _TITLE.findall(question)}
+        mentions, plain = self._mentions(plain, printed)
         documents = {m.found.id: m.found for m in mentions if isinstance(m.found, Document)}
         absent = {m.found.title: m.found for m in mentions if isinstance(m.found, Absent)}
         references = tuple(Reference(address, _owner(mentions, start)) for start, address in sorted(_addresses(plain)))
         return Named(tuple(documents.values()), tuple(absent.values()), references)
 
-    def _mentions(self, plain: str) -> tuple[list[_Mention], str]:
-        """The names in `plain`, in order, and `plain` with them blanked out."""
+    def _mentions(self, plain: str, printed: Mapping[str, str]) -> tuple[list[_Mention], str]:
+        """The names in `plain`, in order, and `plain` with them blanked out; `printed` has titles as typed."""
         mentions: list[_Mention] = []
         for name, found in self._names.items():
             at = plain.find(name)
@@ -130,10 +131,10 @@ class Namer:
                 at = plain.find(name, end)
         for match in _TITLE.finditer(plain):
             if match.group(1).strip(_NAME):
-                title = f"《{match.group(1).replace(_NAME, '…')}》"
-                mentions.append(
-                    _Mention(*match.span(), Absent(title, "所藏文本里没有这份文件。", self._spoken_of(match.group(1))))
-                )
+                title = f"《{printed.get(match.group(1), match.group(1)).replace(_NAME, '…')}》"
+                spoken_of = self._spoken_of(match.group(1))
+                why = "下面的内容出自提到它的文本。" if spoken_of else "所藏文本里没有这份文件。"
+                mentions.append(_Mention(*match.span(), Absent(title, why, spoken_of)))
         return sorted(mentions, key=lambda mention: mention.start), plain
 
     @staticmethod
