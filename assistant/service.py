@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.answer.composing import compose
-from assistant.answer.phrases import absent_warning, no_document_named, no_such_address, no_such_text
+from assistant.answer.phrases import absent_warning, no_document_named, no_such_address, no_such_text, section_shortened
 from assistant.domain import Answer, Corpus, Document, Evidence, Turn
 from assistant.index import building
 from assistant.index.embedding import Embedder, Progress, load_embedder
@@ -14,7 +14,7 @@ from assistant.parsing.catalogue import load_absent, load_catalogue
 from assistant.parsing.holdings import load_added
 from assistant.retrieval.naming import Absent, Namer
 from assistant.retrieval.query import Synonyms, checked
-from assistant.retrieval.retriever import Found, Retriever
+from assistant.retrieval.retriever import SECTION_CLAUSES, Found, Retriever
 from assistant.settings import Settings, load_settings
 
 
@@ -94,6 +94,7 @@ class Assistant:
 
 def _named_warnings(found: Found) -> list[str]:
     warnings = [absent_warning(absent.title, absent.why) for absent in found.named.absent]
+    warnings += [section_shortened(each.address, SECTION_CLAUSES) for each in found.shortened]
     return [*warnings, *(unresolved_warning(reference.owner, reference.address) for reference in found.unresolved)]
 
 

@@ -142,6 +142,23 @@ def test_a_section_without_text_is_answered_by_its_clauses(assistant, question, 
     assert len(answer.citations) == count
 
 
+def test_a_long_chapter_is_shown_in_part_and_says_so(assistant):
+    answer = assistant.ask("工会法第三章讲什么")
+    assert answer.citations[0].clause.address.startswith("第二十条")
+    assert any("第三章" in warning and "只列出前" in warning for warning in answer.warnings)
+    assert not any("只列出前" in warning for warning in assistant.ask("手册5.7").warnings)
+
+
+def test_of_two_named_clauses_the_missing_one_is_said(assistant):
+    answer = assistant.ask("公司法第15条和工会法第3条")
+    assert answer.verdict is Verdict.PARTLY
+    assert (
+        answer.citations[0].clause.id == "trade-union-law#第三条第一款"
+        or answer.citations[0].clause.address == "第三条"
+    )
+    assert any("公司法" in warning and "第十五条" in warning for warning in answer.warnings)
+
+
 def test_an_unknown_title_is_named_as_not_held(namer):
     assert [absent.title for absent in namer.read("《深圳市没有的1+N办法》怎么说").absent] == [
         "《深圳市没有的1+N办法》"
@@ -231,6 +248,7 @@ def test_the_verdict_needs_every_signal():
     assert Signals(near, figures=1, named=False, exact=False).verdict is Verdict.NOT_COVERED
     assert Signals(0.0, figures=1, named=True, exact=True).verdict is Verdict.ANSWERED
     assert Signals(0.0, figures=0, named=True, exact=True).verdict is Verdict.PARTLY
+    assert Signals(0.0, figures=1, named=False, exact=True).verdict is Verdict.PARTLY
 
 
 @pytest.mark.parametrize(

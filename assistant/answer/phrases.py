@@ -36,6 +36,11 @@ def no_document_named(address: str) -> str:
     return f"没有说明{address}是哪份文件的，请写上文件名，例如“工会法第十一条”。"
 
 
+def section_shortened(address: str, shown: int) -> str:
+    """A chapter or section that was named as a whole and has more clauses than are shown."""
+    return f"{address}的条款较多，这里只列出前{shown}条，其余请按条号查阅。"
+
+
 def no_such_address(document: Document, address: str) -> str:
     """A held document that has no clause at the address asked for."""
     return f"{document.name}里没有{address}。"

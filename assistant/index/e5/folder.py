@@ -15,7 +15,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import save_file
 
 from assistant.errors import ModelError
-from assistant.index.e5.bundle import Header, Model, load
+from assistant.index.e5.bundle import REINSTALL, BadFileError, Header, Model, load
 from assistant.index.e5.tokenizer import tokenizer_files
 
 FINGERPRINT_FILE = "fingerprint.txt"
@@ -48,6 +48,8 @@ def convert(source: Path, target: Path, *, progress: Callable[[str], None] | Non
         say("正在写入转换后的模型……")
         _write_folder(model, scratch)
         _publish(scratch, target)
+    except BadFileError as error:
+        raise ModelError(f"模型文件 {source} 无法转换：{error}。", REINSTALL) from error
     except (OSError, SafetensorError) as error:
         raise ModelError(
             f"无法写入模型文件夹 {target}（{error}）。", "请检查该位置的写入权限，并留出至少 600 MB 磁盘空间。"
