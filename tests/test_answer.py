@@ -9,7 +9,7 @@ from assistant.answer.composing import compose
 from assistant.answer.phrases import NOT_COVERED
 from assistant.answer.quoting import quote_answer
 from assistant.answer.verifying import stands, verify
-from assistant.domain import Answer, Clause, Evidence, Kind, Obligation, Statement, Turn, Verdict
+from assistant.domain import Answer, Clause, Evidence, Family, Kind, Obligation, Statement, Status, Turn, Verdict
 from assistant.errors import InternalError, QuestionError
 
 
@@ -148,6 +148,18 @@ def test_a_clause_far_behind_the_best_is_not_quoted(document):
     near, far = evidence_of(document, "近的。"), evidence_of(document, "远的。", score=0.5)
     answer = compose("问", "问", [near, far], Verdict.ANSWERED, max_clauses=3)
     assert [citation.quote for citation in answer.citations] == ["近的。"]
+
+
+def test_a_standard_in_force_goes_before_the_reference(document):
+    standard = replace(
+        document, id="s", title="《指引》", short_title=None, family=Family.STANDARD, status=Status.IN_FORCE
+    )
+    best, norm = evidence_of(document, "参考的话。"), evidence_of(standard, "标准的话。", score=0.8)
+    answer = compose("问", "问", [best, norm], Verdict.ANSWERED, max_clauses=3)
+    assert [citation.quote for citation in answer.citations] == ["标准的话。", "参考的话。"]
+    law = replace(standard, family=Family.LAW)
+    answer = compose("问", "问", [best, evidence_of(law, "法律的话。", score=0.8)], Verdict.ANSWERED, max_clauses=3)
+    assert [citation.quote for citation in answer.citations] == ["参考的话。"]
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,37 @@ def test_a_file_is_added_asked_and_removed(run, settings, tmp_path):
     assert "骆驼" not in out.split('"results"')[1]
 
 
+GUIDELINE = """DB4403/T 999—2030
+职工服务中心建设指引
+1 范围
+本文件适用于示例。
+2 总则
+以人为本。
+3 场地
+3.1 职工书屋
+3.1.1 设施设备配置
+职工书屋藏书应不少于7777册，电脑应不少于2台。
+"""
+
+
+def test_the_official_file_takes_the_place_of_what_was_missing(run, settings, tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    shutil.copytree(settings.index, home / "index")
+    path = tmp_path / "guideline.txt"
+    path.write_text(GUIDELINE, encoding="utf-8")
+    assert run("corpus", "add", path, "--status", "in_force", home=home)[0] == 0
+    for question in ("《职工服务中心建设指引》3.1.1", "指引3.1.1怎么说", "职工书屋最少要有多少册书？"):
+        _, out, _ = run("ask", question, "--json", home=home)
+        value = json.loads(out)
+        first = value["citations"][0]
+        assert (first["document"]["title"], first["clause"]["address"]) == ("《职工服务中心建设指引》", "3.1.1")
+        assert first["document"]["number"] == "DB4403/T 999—2030"
+        assert first["clause"]["obligation"] == "要求"
+        assert "7777册" in first["quote"]
+        assert not any("没有收录" in warning for warning in value["warnings"])
+
+
 @pytest.mark.parametrize("question", ["", "  ", "问" * 10_000, "问\udcff"])
 def test_a_question_that_cannot_be_asked(run, question):
     refused(run("ask", question))

@@ -1,13 +1,14 @@
 """The page's HTML without a browser: everything escaped, the quote marked, the standing shown."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.domain import Answer, Statement, Verdict
-from assistant.ui.rendering import Exchange, citations, conversation, marked
+from assistant.domain import Answer, Corpus, Statement, Verdict
+from assistant.ui.rendering import Exchange, citations, conversation, heading, marked
 
 ALLOWED = {
     "div",
@@ -54,6 +55,13 @@ def test_a_question_is_shown_as_text(question):
 def test_what_a_question_says_is_what_is_shown():
     page = Tags(conversation([Exchange('<b>"工会"</b> & 其他')]))
     assert '<b>"工会"</b> & 其他' in "".join(page.text)
+
+
+def test_the_heading_says_whether_the_guideline_is_held(corpus):
+    assert "没有公开的可用文本" in heading(corpus)
+    handbook = corpus.parsed("zone-handbook")
+    added = replace(handbook, document=replace(handbook.document, id="g", title="《职工服务中心建设指引》"))
+    assert heading(Corpus((*corpus.documents, added))).endswith("<p>收录 21 份文本。</p>")
 
 
 def test_the_quote_is_marked_once():

@@ -12,10 +12,14 @@ from assistant.answer.phrases import (
 )
 from assistant.answer.quoting import Quote, quote_answer, quote_clause, quote_nearest
 from assistant.answer.verifying import verify
-from assistant.domain import Answer, Citation, Evidence, Statement, Verdict
+from assistant.domain import Answer, Citation, Evidence, Family, Statement, Status, Verdict
 
 SUPPORT_SHARE = 0.95
 """A further clause is quoted when its score reaches this share of the best one's."""
+
+NORM_DEPTH = 5
+NORM_SHARE = 0.7
+"""A standard in force among the first five, with this share of a reference's score, goes before the reference."""
 
 
 def compose(
@@ -49,12 +53,24 @@ def compose(
 
 
 def supporting(evidence: Sequence[Evidence], most: int) -> list[Evidence]:
-    """The best clause and those nearly as good; clauses that were named are all there is."""
+    """The best clause and those nearly as good; clauses that were named are all there is.
+
+    Where a reference is best, standards and official documents in force on the same question go before it.
+    """
     exact = [each for each in evidence if each.exact]
-    if exact:
+    if exact or not evidence:
         return exact
-    best = evidence[0].score if evidence else 0.0
-    return [each for each in evidence[:most] if each.score >= SUPPORT_SHARE * best]
+    best = evidence[0]
+    kept = [each for each in evidence[:most] if each.score >= SUPPORT_SHARE * best.score]
+    if best.document.status is Status.REFERENCE:
+        norms = [each for each in evidence[:NORM_DEPTH] if _is_norm(each) and each.score >= NORM_SHARE * best.score]
+        kept = [*norms, *(each for each in kept if each not in norms)][:most]
+    return kept
+
+
+def _is_norm(evidence: Evidence) -> bool:
+    document = evidence.document
+    return document.status is Status.IN_FORCE and document.family in (Family.STANDARD, Family.OFFICIAL)
 
 
 def _quoted(quoted: Sequence[tuple[Evidence, tuple[Quote, ...]]]) -> tuple[list[Statement], list[Citation]]:

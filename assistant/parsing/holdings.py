@@ -212,6 +212,8 @@ def _guess_status(name: str, text: str) -> Status:
 
 
 def _guess_family(text: str) -> Family:
+    if _number(text):
+        return Family.STANDARD
     if len(_LAW_NUMBER.findall(text)) >= 3:
         return Family.LAW
     return Family.STANDARD if len(_DOTTED_NUMBER.findall(text)) >= 3 else Family.OFFICIAL

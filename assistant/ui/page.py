@@ -12,10 +12,9 @@ from assistant.domain import Turn
 from assistant.errors import AssistantError, UsageError
 from assistant.faults import record
 from assistant.service import Assistant
-from assistant.ui.rendering import Exchange, citations, conversation
+from assistant.ui.rendering import TITLE, Exchange, citations, conversation, heading
 
 FOLDER = Path(__file__).parent
-TITLE = "职工服务中心建设指引问答"
 MAX_WAITING = 32
 """Questions that may wait at once; a further one is refused by the queue."""
 
@@ -44,7 +43,7 @@ def build(assistant: Assistant) -> gr.Blocks:
     page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with page:
         exchanges = gr.State([])
-        gr.HTML(_heading(assistant), elem_id="heading")
+        gr.HTML(heading(assistant.corpus), elem_id="heading")
         with gr.Row(elem_id="columns"):
             with gr.Column(scale=3, min_width=320):
                 talk = gr.HTML(conversation(()), elem_id="conversation")
@@ -77,14 +76,6 @@ def build(assistant: Assistant) -> gr.Blocks:
             api_visibility="private",
         )
     return page
-
-
-def _heading(assistant: Assistant) -> str:
-    documents = len(assistant.corpus.documents)
-    return (
-        f"<h1>{TITLE}</h1><p>收录 {documents} 份文本。《职工服务中心建设指引》的正式条文没有公开的可用文本，"
-        "这里是它送审稿的编制说明、一本参考手册和有关法律。</p>"
-    )
 
 
 def _examples(reader: str, questions: tuple[str, ...]) -> list[tuple[gr.Button, str]]:

@@ -8,6 +8,8 @@ from html import escape
 from assistant.answer.citing import inline
 from assistant.domain import Answer, Citation, Clause, Corpus, Verdict
 
+TITLE = "职工服务中心建设指引问答"
+GUIDELINE = "《职工服务中心建设指引》"
 WELCOME = "请在下面提问，或点一个例子。每句回答都引用可以核对的条款；所藏文本没有说的，会直接告诉您。"
 SEARCHING = "正在查找条款……"
 
@@ -20,6 +22,14 @@ class Exchange:
     answer: Answer | None = None
     message: str | None = None
     shown: int | None = None
+
+
+def heading(corpus: Corpus) -> str:
+    """The title, how much is held, and whether the guideline itself is among it."""
+    documents = [parsed.document for parsed in corpus.documents]
+    held = any(document.title == GUIDELINE for document in documents)
+    missing = f"{GUIDELINE}的正式条文没有公开的可用文本，这里是它送审稿的编制说明、一本参考手册和有关法律。"
+    return f"<h1>{TITLE}</h1><p>收录 {len(documents)} 份文本。{'' if held else missing}</p>"
 
 
 def conversation(exchanges: Sequence[Exchange]) -> str:
