@@ -49,16 +49,3 @@ class WordIndex:
         if not known:
             return np.zeros(self._model.scores["num_docs"], dtype=np.float32)
         return np.asarray(self._model.get_scores(known), dtype=np.float32)
-
-    def rarity(self, token: str) -> float:
-        """Lucene's IDF of a token; the highest value for one that no passage holds."""
-        total = self._model.scores["num_docs"]
-        held = self._document_frequency(token)
-        return float(np.log1p((total - held + 0.5) / (held + 0.5)))
-
-    def _document_frequency(self, token: str) -> int:
-        column = self._model.vocab_dict.get(token)
-        if column is None:
-            return 0
-        pointers = self._model.scores["indptr"]
-        return int(pointers[column + 1] - pointers[column])

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from assistant.domain import INNER_KINDS, Clause, Document, Family, Kind, MappedText, Obligation, Status
-from assistant.parsing.numbering import LIST_LEVEL, Marker, Sequence, read_marker
+from assistant.parsing.numbering import LIST_LEVEL, Marker, Sequence
 from assistant.text import int_to_chinese
 
 PREFACE_ADDRESS = "卷首"
@@ -84,7 +84,6 @@ class _Tree:
     """Builds the nodes line by line; `_path` holds the open nodes, outermost first."""
 
     def __init__(self, family: Family) -> None:
-        self._family = family
         self._sequence = Sequence(family)
         self._root = _Node(Kind.SECTION, _ROOT_LEVEL, 0, 0)
         self._path = [self._root]
@@ -103,8 +102,8 @@ class _Tree:
         return self._root
 
     def _take(self, line: str, start: int, end: int) -> None:
-        marker = read_marker(line, self._family)
-        if marker is not None and self._sequence.continues(marker) and not self._is_taken(marker):
+        marker = self._sequence.believed(line)
+        if marker is not None and not self._is_taken(marker):
             self._sequence.accept(marker)
             self._open(marker, line, start, end)
         else:

@@ -15,10 +15,11 @@ import re
 from collections.abc import Iterable
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from assistant.domain import Emendation, Family, MappedText, SetAside
-from assistant.parsing.numbering import Sequence, read_marker
+from assistant.parsing.numbering import Sequence
 from assistant.text import CJK, simplify
 
 MIN_PINYIN_BRACKETS = 8
@@ -121,6 +122,7 @@ def _pinyin_brackets(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+@lru_cache(maxsize=4096)
 def _is_reading(char: str, reading: str) -> bool:
     from pypinyin import Style, pinyin
 
@@ -224,7 +226,7 @@ def join_lines(lines: Seq[_Line], family: Family) -> list[MappedText]:
     heading = False
     for i, line in enumerate(lines):
         previous = lines[i - 1] if i else None
-        starts_heading = _begins_heading(line, sequence, family)
+        starts_heading = _begins_heading(line, sequence)
         indent = INDENT if paragraphs and paragraphs[-1] == [previous] else 0.0
         if (
             previous is None
@@ -250,12 +252,11 @@ def _margin(lines: Seq[_Line]) -> float | None:
     return margin if margin >= MIN_MARGIN and broken >= HARD_BREAK_SHARE * len(widths) else None
 
 
-def _begins_heading(line: _Line, sequence: Sequence, family: Family) -> bool:
-    marker = read_marker(line.text, family)
-    if marker is None or not sequence.continues(marker):
-        return False
-    sequence.accept(marker)
-    return True
+def _begins_heading(line: _Line, sequence: Sequence) -> bool:
+    marker = sequence.believed(line.text)
+    if marker is not None:
+        sequence.accept(marker)
+    return marker is not None
 
 
 def _ends_paragraph(line: _Line, following: _Line, margin: float, *, indent: float, heading: bool) -> bool:

@@ -137,9 +137,15 @@ class Sequence:
     """
 
     def __init__(self, family: Family) -> None:
+        self._family = family
         self._dotted = family in (Family.STANDARD, Family.HANDBOOK)
         self._open: dict[int, tuple[int, ...]] = {}
         self._article = (0, 0)
+
+    def believed(self, line: str) -> Marker | None:
+        """The number `line` begins with, where it is the next one; `accept` goes on from it."""
+        marker = read_marker(line, self._family)
+        return marker if marker is not None and self.continues(marker) else None
 
     def continues(self, marker: Marker) -> bool:
         """Whether `marker` is the next number at its level."""

@@ -66,7 +66,7 @@ class Retriever(BaseRetriever):
         completed = complete(question, history, self._namer, self._synonyms)
         searched = with_names(completed, self._synonyms.added(completed))
         named = self._namer.read(searched)
-        exact, unresolved = self._look_up(named)
+        exact, unresolved, shortened = self._look_up(named)
         started = time.perf_counter()
         vector = self._embedder.question(searched)
         embedded = time.perf_counter()
@@ -91,21 +91,23 @@ class Retriever(BaseRetriever):
         )
         ended = time.perf_counter()
         timings = {"embed": (embedded - started) * 1000, "rank": (ended - embedded) * 1000}
-        shortened = tuple(each for each in named.references if self._is_long_section(each))
         return Found(searched, evidence, named, signals, unresolved, shortened, timings)
 
-    def _look_up(self, named: Named) -> tuple[tuple[Evidence, ...], tuple[Reference, ...]]:
-        """Clauses at the addresses named, and the references that lead nowhere."""
+    def _look_up(self, named: Named) -> tuple[tuple[Evidence, ...], tuple[Reference, ...], tuple[Reference, ...]]:
+        """Clauses at the addresses named, the references that lead nowhere, and those that are shown in part."""
         found: dict[str, Evidence] = {}
         missing: list[Reference] = []
+        shortened: list[Reference] = []
         for reference in named.references:
             owners = self._owners(reference, named)
             clauses = [(owner, self._namer.resolve(owner, reference.address)) for owner in owners]
             hits = [e for owner, clause in clauses if clause for e in self._opened(owner, clause)]
-            found |= {evidence.clause.id: evidence for evidence in hits}
+            found |= {evidence.clause.id: evidence for evidence in hits[:SECTION_CLAUSES]}
             if not hits:
                 missing.append(reference)
-        return tuple(found.values()), tuple(missing)
+            elif len(hits) > SECTION_CLAUSES:
+                shortened.append(reference)
+        return tuple(found.values()), tuple(missing), tuple(shortened)
 
     def _owners(self, reference: Reference, named: Named) -> tuple[Document, ...]:
         if isinstance(reference.owner, Document):
@@ -113,16 +115,9 @@ class Retriever(BaseRetriever):
         return () if named.absent else self._namer.holders(reference.address)
 
     def _opened(self, document: Document, clause: Clause) -> list[Evidence]:
-        """The clause, or the first clauses below a chapter or section that has no text of its own."""
-        clauses = [clause] if clause.text else list(self._corpus.below(clause))[:SECTION_CLAUSES]
+        """The clause, or the clauses below a chapter or section that has no text of its own."""
+        clauses = (clause,) if clause.text else self._corpus.below(clause)
         return [Evidence(document, each, 1.0, exact=True, inner=self._corpus.inner(each)) for each in clauses]
-
-    def _is_long_section(self, reference: Reference) -> bool:
-        """Whether more clauses stand under the heading that is named than are shown."""
-        if not isinstance(reference.owner, Document):
-            return False
-        clause = self._namer.resolve(reference.owner, reference.address)
-        return clause is not None and not clause.text and len(self._corpus.below(clause)) > SECTION_CLAUSES
 
     def _allowed(self, named: Named) -> npt.NDArray[np.bool_] | None:
         if not named.documents:
