@@ -54,14 +54,21 @@ class Kind(StrEnum):
     PART = "part"  # 编
     CHAPTER = "chapter"  # 章
     SECTION = "section"  # 节, or a numbered heading that has only subclauses
+    ANNEX = "annex"  # 附录
     CLAUSE = "clause"  # a numbered clause with text of its own
+    DEFINITION = "definition"  # a term under 术语和定义
     ARTICLE = "article"  # 条
+    TABLE = "table"  # 表 with its caption
+    ROW = "row"  # a row of a table, with the names of its columns
+    FIGURE = "figure"  # the caption of a 图
+    NOTE = "note"  # 注 and footnotes
+    EXAMPLE = "example"  # 示例
     PARAGRAPH = "paragraph"  # 款
     ITEM = "item"  # 项, or a list item a)
     SUBITEM = "subitem"  # 目, or a list item 1)
 
 
-INNER_KINDS = frozenset({Kind.PARAGRAPH, Kind.ITEM, Kind.SUBITEM})
+INNER_KINDS = frozenset({Kind.PARAGRAPH, Kind.ITEM, Kind.SUBITEM, Kind.ROW, Kind.FIGURE, Kind.NOTE, Kind.EXAMPLE})
 """Kinds that are part of their clause's text rather than clauses that are retrieved by themselves."""
 
 
@@ -110,11 +117,25 @@ class Document:
     licence: str | None = None
     origin: str | None = None
     note: str | None = None
+    replaces: str | None = None
+    history: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """The short title where there is one, else the title; both stand in 《》."""
         return self.short_title or self.title
+
+
+@dataclass(frozen=True, slots=True)
+class CrossReference:
+    """Words of a clause that point at another one: within the document, or in another, which is named.
+
+    `target` is the address as the document that is meant would print it; `document` is None within the document.
+    """
+
+    words: str
+    target: str | None
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +158,8 @@ class Clause:
     obligation: Obligation
     parent: str | None = None
     page: int | None = None
+    is_ocr: bool = False
+    references: tuple["CrossReference", ...] = ()
 
     @property
     def id(self) -> str:
@@ -159,6 +182,7 @@ class ParsedDocument:
     clauses: tuple[Clause, ...]
     emendations: tuple[Emendation, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class Corpus:

@@ -74,7 +74,7 @@ def _print_answer(answer: "Answer") -> None:
 
 
 def _read_json_file(path: Path) -> str:
-    from assistant.parsing.readers import decode, read_bytes
+    from assistant.parsing.readers.plain import decode, read_bytes
 
     return decode(read_bytes(path), path.name)
 

@@ -17,7 +17,8 @@ from assistant.domain import Clause, Document, Family, Kind, MappedText, ParsedD
 from assistant.errors import SourceError
 from assistant.parsing.clauses import obligation, parse_clauses
 from assistant.parsing.cleaning import clean
-from assistant.parsing.readers import decode, read_bytes, read_file
+from assistant.parsing.readers import read_file
+from assistant.parsing.readers.plain import decode, read_bytes
 
 _ENTRY = "entry.json"
 _STATUS_WORDS = {status.value: status for status in Status} | {

@@ -1,40 +1,17 @@
-"""One function a format: from a file to its text, character by character mapped to the source."""
+"""Plain text and Markdown, and the bytes and encodings of files."""
 
-import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.domain import MappedText
 from assistant.errors import SourceError
+from assistant.parsing.content import Content
 
 MAX_BYTES = 50 * 1024 * 1024
-"""A larger plain text is no document a person cites from."""
+"""A larger file is no document a person cites from."""
 
-_MARKDOWN_HEADING = re.compile(r"^[ ]{0,3}#{1,6}[ \t]+", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a file holds: the untouched source, its hash, and the characters that are text."""
-
-    source: str
-    sha256: str
-    chars: MappedText
-
-
-def read_file(path: Path) -> Content:
-    """Read `path` by its ending; raises SourceError with one sentence on what is wrong and one on what to do."""
-    reader = _READERS.get(path.suffix.lower())
-    if reader is None:
-        known = "、".join(sorted(_READERS))
-        raise SourceError(
-            f"还不能读取“{path.suffix or path.name}”格式的文件：{path.name}。", f"请另存为 {known} 后再试。"
-        )
-    raw = read_bytes(path)
-    source = decode(raw, path.name)
-    return Content(source, hashlib.sha256(raw).hexdigest(), reader(source))
+_MARKDOWN_HEADING = re.compile(r"^[ ]{0,3}(#{1,6})[ \t]+", re.MULTILINE)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -84,12 +61,15 @@ def _first_decoding(raw: bytes, encodings: tuple[str, ...]) -> str | None:
     return None
 
 
-def _plain(source: str) -> MappedText:
-    return MappedText.of(source)
+def read_text(raw: bytes, name: str, _progress: Callable[[int, int], None] | None = None) -> Content:
+    """A plain text, line for line."""
+    source = decode(raw, name)
+    return Content(source, MappedText.of(source))
 
 
-def _markdown(source: str) -> MappedText:
-    return MappedText.of(source).without([match.span() for match in _MARKDOWN_HEADING.finditer(source)])
-
-
-_READERS: dict[str, Callable[[str], MappedText]] = {".txt": _plain, ".md": _markdown}
+def read_markdown(raw: bytes, name: str, _progress: Callable[[int, int], None] | None = None) -> Content:
+    """A Markdown text without the marks of its headings."""
+    source = decode(raw, name)
+    marks = list(_MARKDOWN_HEADING.finditer(source))
+    headings = {mark.end(): len(mark.group(1)) for mark in marks}
+    return Content(source, MappedText.of(source).without([mark.span() for mark in marks]), headings=headings)
