@@ -19,7 +19,8 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.installed
+bench: $(VENV)/.installed-dev
+	$(BIN)/python tests/reading_bench.py
 	$(BIN)/python -m assistant.evaluate.bench
 
 eval: $(VENV)/.installed

@@ -37,6 +37,7 @@ def _citation(citation: Citation) -> Json:
             "title": clause.title,
             "heading_path": list(clause.heading_path),
             "page": clause.page,
+            "ocr": clause.is_ocr,
             "obligation": clause.obligation.value,
         },
         "quote": citation.quote,
@@ -76,6 +77,8 @@ def document_json(document: Document) -> Json:
         "sha256": document.sha256,
         "origin": document.origin,
         "note": document.note,
+        "replaces": document.replaces,
+        "history": list(document.history),
     }
 
 
@@ -88,6 +91,8 @@ def clauses_json(parsed: ParsedDocument) -> Json:
             {"stood": e.stood, "stands": e.stands, "why": e.why, "start": e.source_start} for e in parsed.emendations
         ],
         "set_aside": [{"reason": s.reason, "start": s.start, "end": s.end} for s in parsed.set_aside],
+        "warnings": list(parsed.warnings),
+        "unsure": list(parsed.unsure),
     }
 
 
@@ -104,4 +109,8 @@ def _clause(clause: Clause) -> Json:
         "start": clause.start,
         "end": clause.end,
         "obligation": clause.obligation.value,
+        "ocr": clause.is_ocr,
+        "references": [
+            {"words": each.words, "document": each.document, "address": each.target} for each in clause.references
+        ],
     }

@@ -15,6 +15,19 @@ class Family(StrEnum):
     LAW = "law"
     HANDBOOK = "handbook"
 
+    @property
+    def label(self) -> str:
+        """The Chinese word."""
+        return FAMILY_LABELS[self]
+
+
+FAMILY_LABELS: Mapping[Family, str] = {
+    Family.STANDARD: "标准",
+    Family.OFFICIAL: "公文",
+    Family.LAW: "法律法规",
+    Family.HANDBOOK: "手册",
+}
+
 
 class Status(StrEnum):
     """Whether a document is a norm in force; it travels with every citation."""
@@ -90,6 +103,17 @@ class Emendation:
     source_start: int
 
 
+SET_ASIDE_LABELS: Mapping[str, str] = {
+    "contents": "目次",
+    "header": "页眉",
+    "footer": "页脚",
+    "page number": "页码",
+    "watermark": "水印",
+    "site furniture": "网站文字",
+    "markup": "标记",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class SetAside:
     """A stretch of the source that is not part of the text: page numbers, a site's own furniture."""
@@ -97,6 +121,11 @@ class SetAside:
     reason: str
     start: int
     end: int
+
+    @property
+    def label(self) -> str:
+        """What it is, in Chinese."""
+        return SET_ASIDE_LABELS.get(self.reason, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +203,19 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """A document with its clauses in reading order, the untouched source, and the cleaned text mapped to it."""
+    """A document with its clauses in reading order and its untouched source.
+
+    `warnings` are Chinese sentences on what the reader or the numbering of the source leaves in doubt; `unsure` names
+    the particulars of the title page that were guessed.
+    """
 
     document: Document
     source: str
-    mapped: "MappedText"
     clauses: tuple[Clause, ...]
     emendations: tuple[Emendation, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     warnings: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
 
 
 class Corpus:

@@ -66,7 +66,8 @@ def test_each_heavy_library_has_one_home(path):
     "command", ["import assistant", "import sys; sys.argv[1:] = ['--help']; import assistant.__main__"]
 )
 def test_start_loads_nothing_heavy(command):
-    heavy = "{'torch', 'gradio', 'llama_index', 'sentence_transformers', 'faiss', 'pydantic', 'numpy'}"
+    models = "'torch', 'gradio', 'llama_index', 'sentence_transformers', 'faiss'"
+    heavy = f"{{{models}, 'pydantic', 'numpy', 'lxml', 'openpyxl', 'trafilatura'}}"
     report = f"import atexit, sys; atexit.register(lambda: print('LOADED', sorted({heavy} & set(sys.modules))))"
     done = subprocess.run(
         [sys.executable, "-c", f"{report}\n{command}"], capture_output=True, text=True, timeout=60, check=True

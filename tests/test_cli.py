@@ -26,6 +26,13 @@ def run(assistant, settings, monkeypatch, capsys):
     return call
 
 
+@pytest.fixture
+def home(settings, tmp_path):
+    """A home of this test's own, with the index of the shipped texts."""
+    shutil.copytree(settings.index, tmp_path / "home" / "index")
+    return tmp_path / "home"
+
+
 def refused(result, *, code=2):
     """The one message of a refused call: no traceback, nothing on standard output, what happened and what to do."""
     exit_code, out, err = result
@@ -54,7 +61,7 @@ def test_ask_keeps_to_the_contract(run):
         "family": "law",
         "status": "in_force",
     }
-    assert set(citation["clause"]) == {"address", "title", "heading_path", "page", "obligation"}
+    assert set(citation["clause"]) == {"address", "title", "heading_path", "page", "ocr", "obligation"}
     assert citation["clause"]["address"] == "第十一条第一款"
     assert citation["clause"]["obligation"] == "要求"
 
@@ -116,7 +123,8 @@ def test_corpus_clauses_keeps_to_the_contract(run):
     assert code == 0
     assert value["document"]["status"] == "draft"
     assert set(value["clauses"][0]) == {
-        *("id", "address", "kind", "label", "title", "heading_path", "text", "page", "start", "end", "obligation")
+        *("id", "address", "kind", "label", "title", "heading_path", "text", "page", "start", "end", "obligation"),
+        *("ocr", "references"),
     }
     assert [e["stands"] for e in value["emendations"]] == ["。可见"]
 
@@ -202,12 +210,61 @@ def test_an_unknown_file_or_document(run, arguments):
     assert "nowhere" in (message := refused(run(*arguments))) or "trade-union-law" in message
 
 
-def test_one_unreadable_file_adds_none(run, tmp_path):
+def test_one_unreadable_file_does_not_keep_the_others_out(run, tmp_path, home):
     good, bad = tmp_path / "good.txt", tmp_path / "bad.pdf"
     good.write_text("一份通知\n一、甲\n乙。\n", encoding="utf-8")
-    bad.write_bytes(b"%PDF")
-    refused(run("corpus", "add", good, bad, home=tmp_path / "home"))
-    assert not (tmp_path / "home" / "documents").exists()
+    bad.write_bytes(b"%PDF-1.7")
+    code, out, err = run("corpus", "add", tmp_path / "bad.pdf", good, home=home)
+    assert (code, out) == (2, "")
+    assert "bad.pdf：没有添加。" in err
+    assert "good.txt：已添加。" in err
+    assert "共 2 个文件：1 个已处理，1 个没有添加。" in err
+    held = json.loads(run("corpus", "list", "--json", home=home)[1])
+    assert [each["origin"] for each in held if each["id"].startswith("added-")] == ["good.txt"]
+
+
+def test_a_folder_is_added_whole(run, tmp_path, home):
+    for name in ("甲.txt", "乙.md", ".hidden.txt", "图片.heic"):
+        (tmp_path / "texts" / "sub").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "texts" / "sub" / name).write_text(
+            f"{name}办法\n第一条 甲。\n第二条 乙。\n第三条 丙。", encoding="utf-8"
+        )
+    code, _, err = run("corpus", "add", tmp_path / "texts", home=home)
+    assert code == 0
+    assert "共 2 个文件：2 个已处理，0 个没有添加。" in err
+    again = run("corpus", "add", tmp_path / "texts", home=home)[2]
+    assert again.count("已经收录过，没有重复添加") == 2
+
+
+def test_an_older_edition_is_replaced_only_when_told_to(run, tmp_path, home):
+    old, new = tmp_path / "a.txt", tmp_path / "b.txt"
+    body = "职工驿站建设规范\n1 范围\n适用于驿站。\n2 总则\n以人为本。\n3 要求\n应明亮。\n"
+    old.write_text("DB4403/T 998—2021\n" + body, encoding="utf-8")
+    new.write_text("DB4403/T 998—2026\n" + body, encoding="utf-8")
+    run("corpus", "add", old, home=home)
+    beside = run("corpus", "add", new, home=home)[2]
+    assert "已收录同一文件的另一版本：《职工驿站建设规范》" in beside
+    assert "请加 --replace 再添加一次" in beside
+    replaced = run("corpus", "add", new, "--replace", home=home)[2]
+    assert "已用它替换 《职工驿站建设规范》" in replaced
+    held = json.loads(run("corpus", "list", "--json", home=home)[1])
+    assert [each["number"] for each in held if each["id"].startswith("added-")] == ["DB4403/T 998—2026"]
+
+
+def test_the_tree_of_a_file_is_printed_with_what_is_in_doubt(run, tmp_path):
+    path = tmp_path / "规范.txt"
+    path.write_text(
+        "DB4403/T 998—2026\n职工驿站建设规范\n1 范围\n适用于驿站。\n2 总则\n以人为本。\n"
+        "4 要求\n应符合2。\n4.1 面积\n见4.3。",
+        encoding="utf-8",
+    )
+    code, out, _ = run("corpus", "clauses", path)
+    assert code == 0
+    assert "《职工驿站建设规范》 DB4403/T 998—2026" in out
+    assert "  4.1  面积 见4.3。" in out
+    assert "注意：原文编号：2之后是4，编号不连续。" in out
+    assert "注意：4.1 引用了 4.3，文中没有这一条。" in out
+    assert "待确认：状态取作“参考资料，非标准条文”，如不对，请加 --status 再添加一次。" in out
 
 
 def test_a_batch_is_checked_before_its_first_answer(run, tmp_path):

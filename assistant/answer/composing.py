@@ -8,6 +8,7 @@ from assistant.answer.phrases import (
     NEAREST,
     NOT_COVERED,
     NOTHING_NEAR,
+    ocr_warning,
     status_warning,
 )
 from assistant.answer.quoting import Quote, quote_answer, quote_clause, quote_nearest
@@ -49,7 +50,9 @@ def compose(
         quotes = [(each, quote_clause(each) if each.exact else quote_answer(searched, each)) for each in used]
     statements, citations = _quoted(quotes)
     statuses = dict.fromkeys(filter(None, (status_warning(citation.document) for citation in citations)))
-    return verify(Answer(question, searched, verdict, tuple(statements), tuple(citations), (*warnings, *statuses)))
+    recognised = dict.fromkeys(ocr_warning(c.document, c.clause.page) for c in citations if c.clause.is_ocr)
+    warnings = (*warnings, *statuses, *recognised)
+    return verify(Answer(question, searched, verdict, tuple(statements), tuple(citations), warnings))
 
 
 def supporting(evidence: Sequence[Evidence], most: int) -> list[Evidence]:

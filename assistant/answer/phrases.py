@@ -21,6 +21,12 @@ def status_warning(document: Document) -> str | None:
     return sentence.format(name=document.name) if sentence else None
 
 
+def ocr_warning(document: Document, page: int | None) -> str:
+    """What a reader must know about words that were recognised from a picture of the page."""
+    where = f"第{page}页" if page else ""
+    return f"{document.name}{where}的文字由光学识别（OCR）得到，引用前请与原页核对。"
+
+
 def absent_warning(title: str, why: str) -> str:
     """The document asked for by name is not held."""
     return f"没有收录{title}：{why}"

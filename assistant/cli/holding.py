@@ -1,7 +1,9 @@
 """`assistant corpus …` and `assistant index …`: the texts held and their index."""
 
+from collections import Counter
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -9,8 +11,18 @@ from assistant.cli.shared import Progress, print_json, say, settings_of
 from assistant.errors import SourceError
 
 if TYPE_CHECKING:
-    from assistant.domain import ParsedDocument
+    from assistant.domain import Clause, Document, ParsedDocument
     from assistant.parsing.holdings import Added
+    from assistant.parsing.store import Particulars
+    from assistant.settings import Settings
+
+MANY_WARNINGS = 6
+"""More would push the summaries of other files off the screen."""
+TREE_WIDTH = 60
+"""In characters: the tree stays readable in a terminal; --full prints everything."""
+MANY_PAGES = 4
+"""A shorter file is read before a bar is of use."""
+_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
@@ -39,38 +51,122 @@ def list_documents(context: click.Context, *, as_json: bool) -> None:
 @corpus.command("add")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--title", help="Title of the document (one file only).")
+@click.option("--number", help="Its number: DB4403/T 123—2023, 深工办〔2022〕15号 (one file only).")
+@click.option("--issuer", help="Who issued it (one file only).")
+@click.option("--issued", type=_DAY, help="Day of issue, YYYY-MM-DD (one file only).")
+@click.option("--effective", type=_DAY, help="Day from which it is in force, YYYY-MM-DD (one file only).")
 @click.option("--family", type=click.Choice(["standard", "official", "law", "handbook"]), help="How it is numbered.")
 @click.option("--status", type=click.Choice(["in_force", "draft", "repealed", "reference"]), help="Its standing.")
+@click.option("--replace", is_flag=True, help="Remove other editions of the same document.")
 @click.pass_context
-def add_documents(
-    context: click.Context, paths: tuple[Path, ...], *, title: str | None, family: str | None, status: str | None
-) -> None:
-    """Take files into the corpus and the index (.txt, .md, .jsonl of ready-cut clauses). 添加文本。"""
-    from assistant.domain import Family, Status
-    from assistant.parsing.holdings import add, read_document
+def add_documents(context: click.Context, /, paths: tuple[Path, ...], *, replace: bool, **said: Any) -> None:
+    """Take files or whole folders into the corpus and the index. 添加文件或整个文件夹。
+
+    Reads PDF (scans too), Word, web pages, Excel, Markdown, text, images, and .jsonl of ready-cut clauses. A file that
+    is held already is not taken again; particulars given with it are put right.
+    """
+    from assistant.parsing.holdings import find_files
+    from assistant.parsing.store import Particulars
     from assistant.service import build_index
 
+    given = {name: value.date() if isinstance(value, datetime) else value for name, value in said.items()}
     settings = settings_of(context)
-    if title and len(paths) > 1:
-        raise click.UsageError("--title 只能用于一个文件。")
-    known_family = Family(family) if family else None
-    known_status = Status(status) if status else None
-    for path in paths:
-        read_document(path, title=title, family=known_family, status=known_status)  # one unreadable: none is added
-    for path in paths:
-        added = add(settings.documents, path, title=title, family=known_family, status=known_status)
-        say(_added_sentence(added))
-    built = build_index(settings, progress=Progress("更新索引"), say=say)
-    say(f"索引共 {built.passages} 条，本次新编 {built.embedded} 条。")
+    files = find_files(paths)
+    own = [name for name in ("title", "number", "issuer", "issued", "effective") if given[name] is not None]
+    if own and len(files) > 1:
+        raise click.UsageError(f"--{own[0]} 只能用于一个文件。")
+    adding = _Adding(settings, Particulars.model_validate(given), replace=replace)
+    try:
+        adding.add_all(files)
+    except KeyboardInterrupt:
+        say("已中断。已经添加的文件保留。")
+    if adding.added:
+        built = build_index(settings, progress=Progress("更新索引"), say=say)
+        say(f"索引共 {built.passages} 条，本次新编 {built.embedded} 条。")
+    if adding.failed:
+        raise SourceError(f"{len(adding.failed)} 个文件没有添加（见上）。", "其余的已处理完；请改正后再添加这几个。")
 
 
-def _added_sentence(added: "Added") -> str:
+class _Adding:
+    """Adds files one by one and tells of each; a file that cannot be read does not keep the others out."""
+
+    def __init__(self, settings: "Settings", said: "Particulars", *, replace: bool) -> None:
+        from assistant.service import load_corpus
+
+        self._folder = settings.documents
+        self._said = said
+        self._replace = replace
+        self._held = {parsed.document.id: parsed.document for parsed in load_corpus(settings).documents}
+        self.added = 0
+        self.failed: list[SourceError] = []
+
+    def add_all(self, files: "tuple[Path, ...]") -> None:
+        for path in files:
+            try:
+                self._add(path)
+            except SourceError as error:
+                if len(files) == 1:
+                    raise
+                self.failed.append(error)
+                say(f"{path.name}：没有添加。{error}")
+        if len(files) > 1:
+            say(f"共 {len(files)} 个文件：{self.added} 个已处理，{len(self.failed)} 个没有添加。")
+
+    def _add(self, path: Path) -> None:
+        from assistant.parsing.holdings import add
+
+        progress = Progress(f"读取 {path.name}")
+        added = add(
+            self._folder,
+            path,
+            self._said,
+            held=tuple(self._held.values()),
+            replace=self._replace,
+            progress=lambda done, total: progress(done, total) if total >= MANY_PAGES else None,
+        )
+        self.added += 1
+        self._held |= {parsed.document.id: parsed.document for parsed in added.documents}
+        for document in added.replaced:
+            self._held.pop(document.id, None)
+        for sentence in added_sentences(added):
+            say(sentence)
+
+
+def added_sentences(added: "Added") -> list[str]:
+    """What a person should know about a file that was added: found, set aside, in doubt, other editions."""
     documents = added.documents
     names = "、".join(parsed.document.title for parsed in documents[:3]) + ("等" if len(documents) > 3 else "")
     statuses = "、".join(dict.fromkeys(parsed.document.status.label for parsed in documents))
     done = "已经收录过，没有重复添加" if added.already_held else "已添加"
-    advice = "状态是推定的，如不对，请加上 --status 再添加一次。" if added.status_guessed else ""
-    return f"{added.path.name}：{done}。{names}【{statuses}】，{added.clauses} 条。{advice}"
+    aside = sum(len(parsed.set_aside) for parsed in documents)
+    left_out = f"另有 {aside} 处页眉页脚、页码、目次等不属于正文。" if aside else ""
+    said = [f"{added.path.name}：{done}。{names}【{statuses}】，{added.clauses} 条。{left_out}"]
+    warnings = [warning for parsed in documents for warning in parsed.warnings]
+    said += [f"  注意：{warning}" for warning in warnings[:MANY_WARNINGS]]
+    if len(warnings) > MANY_WARNINGS:
+        said.append(f"  注意：还有 {len(warnings) - MANY_WARNINGS} 处，用 assistant corpus clauses 查看。")
+    said += [f"  待确认：{sentence}" for parsed in documents for sentence in unsure_sentences(parsed)]
+    said += [f"  已用它替换 {each.title}（{each.id}）。" for each in added.replaced]
+    said += [f"  已收录同一文件的另一版本：{each.title}（{each.id}）。{_replacing(each)}" for each in added.editions]
+    return said
+
+
+def _replacing(document: "Document") -> str:
+    if document.id.startswith("added-"):
+        return "要用这一份替换，请加 --replace 再添加一次。"
+    return "那是随程序附带的，两份都保留。"
+
+
+def unsure_sentences(parsed: "ParsedDocument") -> list[str]:
+    """Which particulars were guessed, and how to put them right."""
+    document = parsed.document
+    guessed = {
+        "title": f"题名取作{document.title}",
+        "family": f"编号方式取作 {document.family.value}",
+        "status": f"状态取作“{document.status.label}”",
+        "number": "没有找到文件编号",
+    }
+    return [f"{guessed[name]}，如不对，请加 --{name} 再添加一次。" for name in parsed.unsure]
 
 
 @corpus.command("remove")
@@ -90,8 +186,9 @@ def remove_document(context: click.Context, document_id: str) -> None:
 @corpus.command("clauses")
 @click.argument("id_or_path")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
+@click.option("--full", is_flag=True, help="Print the whole wording of every clause.")
 @click.pass_context
-def show_clauses(context: click.Context, id_or_path: str, *, as_json: bool) -> None:
+def show_clauses(context: click.Context, id_or_path: str, *, as_json: bool, full: bool) -> None:
     """Print the clause tree of a document held or of a file. 显示条款。"""
     from assistant.contract import clauses_json
 
@@ -101,7 +198,7 @@ def show_clauses(context: click.Context, id_or_path: str, *, as_json: bool) -> N
         print_json(values[0] if len(values) == 1 else values)
         return
     for parsed in documents:
-        _print_tree(parsed)
+        _print_tree(parsed, full=full)
 
 
 def _documents(context: click.Context, id_or_path: str) -> "tuple[ParsedDocument, ...]":
@@ -118,17 +215,33 @@ def _documents(context: click.Context, id_or_path: str) -> "tuple[ParsedDocument
     return (parsed,)
 
 
-def _print_tree(parsed: "ParsedDocument") -> None:
-    click.echo(f"{parsed.document.title}【{parsed.document.status.label}】")
+def _print_tree(parsed: "ParsedDocument", *, full: bool) -> None:
+    document = parsed.document
+    number = f" {document.number}" if document.number else ""
+    click.echo(f"{document.title}{number}【{document.status.label}】")
     depths: dict[str | None, int] = {None: 0}
     for clause in parsed.clauses:
         depths[clause.address] = depths[clause.parent] + 1
-        said = clause.title or clause.text.replace("\n", " ")
-        click.echo(f"{'  ' * depths[clause.address]}{clause.address}  {said[:60]}")
+        click.echo(f"{'  ' * depths[clause.address]}{_tree_line(clause, full=full)}")
     for emendation in parsed.emendations:
         click.echo(f"校改：“{emendation.stood}”改为“{emendation.stands}”。{emendation.why}。")
-    if parsed.set_aside:
-        click.echo(f"另有 {len(parsed.set_aside)} 处页码或网站文字不属于正文，已略去。")
+    for warning in parsed.warnings:
+        click.echo(f"注意：{warning}")
+    for sentence in unsure_sentences(parsed):
+        click.echo(f"待确认：{sentence}")
+    for what, count in Counter(each.label for each in parsed.set_aside).items():
+        click.echo(f"不属于正文：{what} {count} 处。")
+
+
+def _tree_line(clause: "Clause", *, full: bool) -> str:
+    said = " ".join(part for part in (clause.title, clause.text.replace("\n", " ")) if part)
+    if not full and len(said) > TREE_WIDTH:
+        said = said[:TREE_WIDTH] + "…"
+    marks = [f"第{clause.page}页" if clause.page else "", "OCR" if clause.is_ocr else ""]
+    marks += [clause.obligation.value] if clause.obligation.value != "陈述" else []
+    marks += [f"→{each.document or ''}{each.target or ''}" for each in clause.references]
+    noted = "；".join(mark for mark in marks if mark)
+    return f"{clause.address}  {said}" + (f"  〔{noted}〕" if noted else "")
 
 
 @click.group()

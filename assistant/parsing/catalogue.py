@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.domain import Document, Emendation, Family, Kind, MappedText, ParsedDocument, Status
 from assistant.errors import InternalError, SourceError
-from assistant.parsing.clauses import parse_clauses
-from assistant.parsing.cleaning import clean
+from assistant.parsing.content import Content
+from assistant.parsing.document import parse
 from assistant.parsing.laws import PACKAGE, Law, law_names, read_laws
 from assistant.parsing.readers import read_file
 
@@ -101,7 +101,7 @@ def _law(entry: Entry, law: Law) -> ParsedDocument:
         licence="法律文本，著作权不适用（著作权法第五条）",
         origin=PACKAGE,
     )
-    parsed = parse(document, law.text, MappedText.of(law.text))
+    parsed = parse(document, Content(law.text, MappedText.of(law.text)))
     found = sum(clause.kind is Kind.ARTICLE for clause in parsed.clauses)
     if found != law.articles:
         raise InternalError(f"《{law.name}》应有{law.articles}条，只认出{found}条。", "请把这句话报告给开发者。")
@@ -129,13 +129,4 @@ def _file(entry: Entry, folder: Path) -> ParsedDocument:
         note=entry.note,
     )
     emendations = tuple(Emendation(e.stood, e.stands, e.why, 0) for e in entry.emendation)
-    return parse(document, content.source, content.chars, emendations)
-
-
-def parse(
-    document: Document, source: str, chars: MappedText, emendations: tuple[Emendation, ...] = ()
-) -> ParsedDocument:
-    """Clean what a reader read and cut it into clauses."""
-    cleaned = clean(chars, document.family, emendations)
-    clauses = parse_clauses(document, cleaned.mapped)
-    return ParsedDocument(document, source, cleaned.mapped, clauses, cleaned.emendations, cleaned.set_aside)
+    return parse(document, content, emendations)

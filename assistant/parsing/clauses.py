@@ -1,225 +1,147 @@
-"""From cleaned paragraphs to a tree of clauses with addresses.
+"""From the tree of a text to its clauses with addresses.
 
-1. Each line is read for a number under its family's grammar; the number is believed when it continues the sequence.
-2. A believed number closes every clause at its level or below and opens one of its own.
-3. A line without one belongs to the clause that is open: in a law it begins a new 款, elsewhere it is one more
-   paragraph of the clause's text.
-4. Addresses are put together on the way out, when it is known whether an article has one 款 or several:
-   a single 款 has no address of its own (第二十三条第（一）项, but 第四十六条第二款第（三）项).
+Addresses are put together on the way out, when it is known whether an article has one 款 or several: a single 款 has
+no address of its own (第二十三条第（一）项, but 第四十六条第二款第（三）项). An address that the source gives twice is
+kept and counted: 5.3（重复2）.
 """
 
-import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from assistant.domain import INNER_KINDS, Clause, Document, Family, Kind, MappedText, Obligation, Status
-from assistant.parsing.numbering import LIST_LEVEL, Marker, Sequence
+from assistant.domain import Clause, Document, Family, Kind, MappedText, Obligation
+from assistant.parsing.content import Content
+from assistant.parsing.numbering import LIST_LEVEL
+from assistant.parsing.obligation import obligation
+from assistant.parsing.tree import Node, build_tree
 from assistant.text import int_to_chinese
 
-PREFACE_ADDRESS = "卷首"
-_ROOT_LEVEL = 0
-_PREFACE_LEVEL = 99
-_PARAGRAPH_LEVEL = 5
-_BODY_END = re.compile(r"[。；：，！？;:,!?]$")
-_CONTENTS_HEAD = re.compile(r"目\s*[录次]")
-_PAGE_OF_ENTRY = re.compile(r"[\s.．…·]*[\dIVX\u2160-\u216b]*$")
-
-_REQUIREMENT = re.compile(
-    r"必须|不得|禁止|严禁|不应|应当|(?<![相适反供响对效报呼感顺回因])应(?![用急对届聘收付答邀诉力变景声运征酬和]|其|允)"
-)
-_RECOMMENDATION = re.compile(r"(?<![适便事时合机相权不])宜|不宜")
-_PERMISSION = re.compile(r"可以|不必|(?<![许认不])可(?![能靠行见持谓观燃回复推落])")
+_OWN_ADDRESS = frozenset({Kind.ARTICLE, Kind.PREFACE, Kind.ANNEX, Kind.FIGURE})
+_NUMBERED = frozenset({Kind.CLAUSE, Kind.DEFINITION, Kind.TABLE})
 
 
-@dataclass(slots=True)
-class _Node:
-    kind: Kind
-    level: int
-    start: int
-    end: int
-    step: str = ""
-    label: str = ""
-    title: str = ""
-    body_start: int | None = None
-    children: list["_Node"] = field(default_factory=list)
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The clauses of a text in reading order, parents before children, and what is wrong with its numbering."""
+
+    clauses: tuple[Clause, ...]
+    warnings: tuple[str, ...]
 
 
-def parse_clauses(document: Document, mapped: MappedText) -> tuple[Clause, ...]:
-    """The clauses of a cleaned text in reading order; addresses are unique, parents come before children."""
-    root = _Tree(document.family).read(mapped.text)
-    return tuple(_flatten(root, document, mapped))
+def cut_clauses(document: Document, mapped: MappedText, content: Content | None = None) -> Cut:
+    """The clauses of a cleaned text; `content` adds what the format knows of tables, headings and pages."""
+    content = content or Content(mapped.text, mapped)
+    root, problems = build_tree(document.family, mapped, content)
+    cutter = _Cutter(document, mapped, content)
+    clauses = tuple(cutter.below(root, parent=None, address="", path=()))
+    twice = [
+        f"原文编号：“{address}”有 {count} 处，后面的记作“{address}（重复2）”等" for address, count in cutter.twice()
+    ]
+    return Cut(clauses, tuple(f"{each}。" for each in (*problems, *twice)))
 
 
-def obligation(text: str, document: Document) -> Obligation:
-    """What the verbs of `text` ask for; a handbook or a drafting explanation only states.
+class _Cutter:
+    """Turns nodes into clauses, each address once."""
 
-    The verbs are those of GB/T 1.1—2020 and, for laws, 应当 / 必须 / 不得 / 可以. 应 inside 适应, 应用 … is none.
-    """
-    if _is_normative(document):
-        if _REQUIREMENT.search(text):
-            return Obligation.REQUIREMENT
-        if _RECOMMENDATION.search(text):
-            return Obligation.RECOMMENDATION
-        if _PERMISSION.search(text):
-            return Obligation.PERMISSION
-    return Obligation.STATEMENT
+    def __init__(self, document: Document, mapped: MappedText, content: Content) -> None:
+        self._document = document
+        self._mapped = mapped
+        self._content = content
+        self._dotted = document.family in (Family.STANDARD, Family.HANDBOOK)
+        self._seen: Counter[str] = Counter()
+        self._reported: set[str] = set()
+        self._annexes: set[str] = set()
 
+    def twice(self) -> list[tuple[str, int]]:
+        """The addresses of clauses, not of list items and notes, that the source gives more than once."""
+        return [(address, count) for address, count in self._seen.items() if count > 1 and address in self._reported]
 
-def _is_normative(document: Document) -> bool:
-    if document.family is Family.OFFICIAL:
-        return document.status is Status.IN_FORCE
-    return document.family is not Family.HANDBOOK
-
-
-def _table_of_contents(lines: list[str]) -> range:
-    """The entries between 目录 or 目次 and where the first of them comes again: they repeat numbers, and are none."""
-    head = next((i for i, line in enumerate(lines) if _CONTENTS_HEAD.fullmatch(line.strip())), len(lines))
-    entries = [_PAGE_OF_ENTRY.sub("", line) for line in lines[head + 1 :]]
-    if not entries or entries[0] not in entries[1:]:
-        return range(0)
-    return range(head + 1, head + 2 + entries[1:].index(entries[0]))
-
-
-class _Tree:
-    """Builds the nodes line by line; `_path` holds the open nodes, outermost first."""
-
-    def __init__(self, family: Family) -> None:
-        self._sequence = Sequence(family)
-        self._root = _Node(Kind.SECTION, _ROOT_LEVEL, 0, 0)
-        self._path = [self._root]
-
-    def read(self, text: str) -> _Node:
-        at = 0
-        lines = text.split("\n")
-        contents = _table_of_contents(lines)
-        for i, line in enumerate(lines):
-            end = at + len(line)
-            if line:
-                (self._plain if i in contents else self._take)(line, at, end)
-                for node in self._path:
-                    node.end = end
-            at = end + 1
-        return self._root
-
-    def _take(self, line: str, start: int, end: int) -> None:
-        marker = self._sequence.believed(line)
-        if marker is not None and not self._is_taken(marker):
-            self._sequence.accept(marker)
-            self._open(marker, line, start, end)
-        else:
-            self._plain(line, start, end)
-
-    def _is_taken(self, marker: Marker) -> bool:
-        """Whether the clause that a list item would stand in has one of this number already.
-
-        After ordinary text, ① ② count on in the clause itself, and would do so again after the next item's text.
-        """
-        if marker.kind not in INNER_KINDS:
-            return False
-        parent = next(node for node in reversed(self._path) if node.level < marker.level)
-        return any(child.step == marker.step for child in parent.children)
-
-    def _open(self, marker: Marker, line: str, start: int, end: int) -> None:
-        node = _Node(marker.kind, marker.level, start, end, marker.step, marker.label)
-        rest = line[marker.rest :]
-        if marker.kind is Kind.ARTICLE or marker.kind in INNER_KINDS or _BODY_END.search(rest):
-            node.body_start = start + marker.rest if rest else None
-        else:
-            node.title = rest.strip()
-        self._push(node)
-        if marker.kind is Kind.ARTICLE and rest:
-            self._begin_paragraph(start + marker.rest, end)
-
-    def _plain(self, line: str, start: int, end: int) -> None:
-        if self._path[-1] is self._root:
-            self._push(_Node(Kind.PREFACE, _PREFACE_LEVEL, start, end, PREFACE_ADDRESS, title=line))
+    def below(self, node: Node, *, parent: str | None, address: str, path: tuple[str, ...]) -> Iterator[Clause]:
+        """The clauses below `node`, which has this address and heading path."""
+        if [child.kind for child in node.children] == [Kind.PARAGRAPH]:
+            yield from self.below(node.children[0], parent=parent, address=address, path=path)
             return
-        if any(node.kind is Kind.ARTICLE for node in self._path):
-            self._begin_paragraph(start, end)
-            return
-        while self._path[-1].kind in INNER_KINDS:
-            self._path.pop()
-        if self._path[-1].body_start is None:
-            self._path[-1].body_start = start
+        paragraphs = 0
+        for child in node.children:
+            paragraphs += child.kind is Kind.PARAGRAPH
+            step = f"第{_ordinal(paragraphs)}款" if child.kind is Kind.PARAGRAPH else child.step
+            own = self._free(self._address(address, step, child), child)
+            if child.kind is Kind.ANNEX:
+                self._annexes.add(own)
+            clause = self._clause(child, own, parent=parent, path=path)
+            yield self._under_lead_in(clause, node)
+            under = path if child.is_inner else (*path, _heading(child))
+            yield from self.below(child, parent=own, address=own, path=under)
 
-    def _begin_paragraph(self, start: int, end: int) -> None:
-        self._sequence.begin_paragraph(_PARAGRAPH_LEVEL)
-        self._push(_Node(Kind.PARAGRAPH, _PARAGRAPH_LEVEL, start, end, body_start=start))
-        article = self._path[-2]
-        if article.body_start is None:
-            article.body_start = start
+    def _address(self, above: str, step: str, node: Node) -> str:
+        """Articles count through the whole law, dotted numbers carry their parents: neither repeats what is above."""
+        if node.kind in _OWN_ADDRESS or (node.kind is Kind.TABLE and not step.startswith(" ")):
+            return step
+        if self._dotted and node.level < LIST_LEVEL:
+            return step
+        if not above:
+            return step.strip()
+        return f"{above} {step.strip()}" if above in self._annexes else above + step
 
-    def _push(self, node: _Node) -> None:
-        while self._path[-1].level >= node.level:
-            self._path.pop()
-        if node.kind in INNER_KINDS and self._path[-1].body_start is None and self._path[-1] is not self._root:
-            self._path[-1].body_start = node.start
-        self._path[-1].children.append(node)
-        self._path.append(node)
+    def _free(self, address: str, node: Node) -> str:
+        self._seen[address] += 1
+        if self._seen[address] == 1:
+            return address
+        if not node.is_inner:
+            self._reported.add(address)
+        return f"{address}（重复{self._seen[address]}）"
 
+    def _under_lead_in(self, clause: Clause, node: Node) -> Clause:
+        """An item without a verb of its own has the force of its lead-in: 有下列情形之一的，用人单位应当…."""
+        stands_alone = clause.kind not in (Kind.ITEM, Kind.SUBITEM) or not node.body
+        if stands_alone or clause.obligation is not Obligation.STATEMENT:
+            return clause
+        start, end = node.body[0]
+        return replace(clause, obligation=obligation(self._mapped.text[start:end], self._document))
 
-def _flatten(root: _Node, document: Document, mapped: MappedText) -> Iterator[Clause]:
-    yield from _children(root, document, mapped, parent=None, address="", path=())
-
-
-def _children(
-    node: _Node, document: Document, mapped: MappedText, *, parent: str | None, address: str, path: tuple[str, ...]
-) -> Iterator[Clause]:
-    if [child.kind for child in node.children] == [Kind.PARAGRAPH]:
-        yield from _children(node.children[0], document, mapped, parent=parent, address=address, path=path)
-        return
-    paragraphs = 0
-    for child in node.children:
-        paragraphs += child.kind is Kind.PARAGRAPH
-        step = f"第{_ordinal(paragraphs)}款" if child.kind is Kind.PARAGRAPH else child.step
-        clause = _clause(
-            child, document, mapped, parent=parent, address=_address(address, step, child, document.family), path=path
-        )
-        yield _under_lead_in(clause, node, document, mapped)
-        yield from _children(
-            child,
-            document,
-            mapped,
-            parent=clause.address,
-            address=clause.address,
-            path=path if child.kind in INNER_KINDS else (*path, _heading(child)),
+    def _clause(self, node: Node, address: str, *, parent: str | None, path: tuple[str, ...]) -> Clause:
+        numbered = any(child.kind in _NUMBERED for child in node.children)
+        text, title = self._text(node), node.title
+        if not text and not numbered and title and node.kind in (Kind.CLAUSE, Kind.TABLE):
+            text, title = title, ""
+        kind = Kind.SECTION if node.kind is Kind.CLAUSE and numbered and not text else node.kind
+        start, end = self._mapped.span(node.start, node.end)
+        page, is_ocr = self._page(node)
+        return Clause(
+            document_id=self._document.id,
+            address=address,
+            kind=kind,
+            label=node.label,
+            title=title,
+            text=text,
+            heading_path=path,
+            start=start,
+            end=end,
+            obligation=obligation(text, self._document, kind),
+            parent=parent,
+            page=page,
+            is_ocr=is_ocr,
         )
 
+    def _text(self, node: Node) -> str:
+        if node.wording is not None:
+            return node.wording
+        return "\n".join(self._mapped.text[start:end] for start, end in node.body)
 
-def _under_lead_in(clause: Clause, node: _Node, document: Document, mapped: MappedText) -> Clause:
-    """An item without a verb of its own has the force of its lead-in: 有下列情形之一的，用人单位应当…."""
-    if clause.kind not in (Kind.ITEM, Kind.SUBITEM) or clause.obligation is not Obligation.STATEMENT:
-        return clause
-    lead_in = "" if node.body_start is None else mapped.text[node.body_start : node.end].split("\n", 1)[0]
-    return replace(clause, obligation=obligation(lead_in, document))
+    def _page(self, node: Node) -> tuple[int | None, bool]:
+        """The page a clause begins on, and whether any page with its own wording was recognised by OCR."""
+        if not self._content.pages:
+            return None, False
+        first = self._mapped.starts[node.start]
+        last = self._mapped.starts[max(node.body[-1][1] - 1, node.start)] if node.body else first
+        pages = [page for page in self._content.pages if page.start <= last and first < page.end]
+        return (pages[0].number if pages else None), any(page.is_ocr for page in pages)
 
 
 def _ordinal(number: int) -> str:
     return int_to_chinese(number) if number <= 9999 else str(number)
 
 
-def _address(above: str, step: str, node: _Node, family: Family) -> str:
-    """Articles count through the whole law and dotted numbers carry their parents: neither repeats what is above."""
-    dotted = family in (Family.STANDARD, Family.HANDBOOK) and node.level < LIST_LEVEL
-    return step if node.kind in (Kind.ARTICLE, Kind.PREFACE) or dotted else above + step
-
-
-def _heading(node: _Node) -> str:
-    space = " " if node.title and node.label[-1:] not in ("、", "）", ")", ".", "．") else ""
+def _heading(node: Node) -> str:
+    space = " " if node.title and node.label and node.label[-1] not in "、）).．" else ""
     return f"{node.label}{space}{node.title}"
-
-
-def _clause(
-    node: _Node, document: Document, mapped: MappedText, *, parent: str | None, address: str, path: tuple[str, ...]
-) -> Clause:
-    numbered = [child for child in node.children if child.kind not in INNER_KINDS]
-    text_end = numbered[0].start if numbered else node.end
-    text = "" if node.body_start is None else mapped.text[node.body_start : text_end].strip("\n")
-    title = node.title
-    if not text and not numbered and title and node.kind is Kind.CLAUSE:
-        text, title = title, ""
-    kind = Kind.SECTION if node.kind is Kind.CLAUSE and numbered and not text else node.kind
-    start, end = mapped.span(node.start, node.end)
-    return Clause(
-        document.id, address, kind, node.label, title, text, path, start, end, obligation(text, document), parent
-    )

@@ -5,7 +5,8 @@ Steps, each leaving a document alone that does not show the damage it mends:
 1. Emendations recorded in the catalogue replace damaged characters.
 2. Pinyin in brackets (`服務(wù)`), as document-sharing sites write it, is dropped: only where the bracket holds a
    reading of the character before it and the document is full of such brackets. `(一)` and `(2021—2025年)` stay.
-3. The site's furniture before and after the text and page numbers on lines of their own are set aside.
+3. The table of contents, the site's furniture before and after the text and page numbers on lines of their own are
+   set aside.
 4. Hard line breaks inside sentences are undone (see `join_lines`).
 5. A text that carried pinyin brackets was converted from simplified characters by the site: it is converted back.
    A text in honest traditional characters stays as it is.
@@ -19,7 +20,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from assistant.domain import Emendation, Family, MappedText, SetAside
-from assistant.parsing.numbering import Sequence
+from assistant.parsing.content import Content
+from assistant.parsing.contents import contents_lines
+from assistant.parsing.numbering import read_markers
+from assistant.parsing.sequence import believe
 from assistant.text import CJK, simplify
 
 MIN_PINYIN_BRACKETS = 8
@@ -88,15 +92,20 @@ class _Line:
         return len(self.text) - 0.5 * halves + 0.25 * len(_AUTOSPACE.findall(self.text))
 
 
-def clean(chars: MappedText, family: Family, emendations: Iterable[Emendation] = ()) -> Cleaned:
+def clean(content: Content, family: Family, emendations: Iterable[Emendation] = ()) -> Cleaned:
     """Clean what a reader read; an emendation whose damaged words do not stand in it raises ValueError."""
-    chars, done = _emend(chars, tuple(emendations))
+    chars, done = _emend(content.chars, tuple(emendations))
     brackets = _pinyin_brackets(chars.text)
     mangled = bool(brackets)
     chars = chars.without(brackets)
-    lines = _lines(chars)
-    kept, set_aside = _set_aside(lines, mangled=mangled)
-    paragraphs = join_lines(kept, family)
+    lines, contents = _without_contents(_lines(chars))
+    set_aside = [*content.set_aside, *contents]
+    if content.has_paragraphs:
+        paragraphs = [line.chars for line in lines]
+    else:
+        lines, furniture = _set_aside(lines, mangled=mangled)
+        set_aside += furniture
+        paragraphs = join_lines(lines, family)
     if mangled:
         paragraphs = [p.rewritten(simplify(p.text)) for p in paragraphs]
     return Cleaned(MappedText.join(paragraphs, "\n"), done, tuple(set_aside))
@@ -142,6 +151,12 @@ def _lines(chars: MappedText) -> list[_Line]:
             lines.append(_Line(chars.slice(begin, end)))
         at += len(raw)
     return lines
+
+
+def _without_contents(lines: list[_Line]) -> tuple[list[_Line], list[SetAside]]:
+    contents = contents_lines([line.text for line in lines])
+    kept = [line for i, line in enumerate(lines) if i not in contents]
+    return kept, [_aside("contents", lines[i]) for i in contents]
 
 
 def _set_aside(lines: list[_Line], *, mangled: bool) -> tuple[list[_Line], list[SetAside]]:
@@ -221,12 +236,12 @@ def join_lines(lines: Seq[_Line], family: Family) -> list[MappedText]:
     margin = _margin(lines)
     if margin is None:
         return [line.chars for line in lines]
-    sequence = Sequence(family)
+    headings = believe([read_markers(line.text, family) for line in lines], family)
     paragraphs: list[list[_Line]] = []
     heading = False
     for i, line in enumerate(lines):
         previous = lines[i - 1] if i else None
-        starts_heading = _begins_heading(line, sequence)
+        starts_heading = i in headings
         indent = INDENT if paragraphs and paragraphs[-1] == [previous] else 0.0
         if (
             previous is None
@@ -250,13 +265,6 @@ def _margin(lines: Seq[_Line]) -> float | None:
         FULL_LINE * margin - INDENT <= line.width <= margin * 1.1 and line.text[-1] not in _TERMINAL for line in lines
     )
     return margin if margin >= MIN_MARGIN and broken >= HARD_BREAK_SHARE * len(widths) else None
-
-
-def _begins_heading(line: _Line, sequence: Sequence) -> bool:
-    marker = sequence.believed(line.text)
-    if marker is not None:
-        sequence.accept(marker)
-    return marker is not None
 
 
 def _ends_paragraph(line: _Line, following: _Line, margin: float, *, indent: float, heading: bool) -> bool:

@@ -1,8 +1,7 @@
-"""The numbering grammars of the three families, and the sequence in which a number is believed.
+"""The numbering grammars of the three families: which number a line begins with, and how much it looks like a heading.
 
-A line that begins with a number is a heading only when the number is the next one at its level
-(二、 after 一、; 5.4.2 after 5.4.1; 第十一条 after 第十条), not because it looks like one: 一、提质增效 inside a
-paragraph is the wrapped end of 规范统一、提质增效.
+A line that begins with a number may be a heading, a wrapped line that begins with a reference, or a row of a table.
+What it looks like is a `look` above zero; whether it is believed, `sequence.believe` decides over the whole document.
 
 Sources: GB/T 1.1—2020 (standards, handbook), GB/T 9704—2012 (official documents), 立法法 (laws).
 """
@@ -12,11 +11,34 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.domain import Family, Kind
-from assistant.text import CHINESE_NUMBER, chinese_to_int, int_to_chinese
+from assistant.text import CHINESE_NUMBER, CJK, chinese_to_int, int_to_chinese
 
 _NUMERAL = f"[{CHINESE_NUMBER}]+"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_OPEN, _CLOSE = "[（(]", "[)）]"
+_FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0x2002: " ", 9: " "}
+
+ANNEX_NUMBERS = 1000
+"""Annex A counts as chapter 1001: after every chapter."""
+LIST_LEVEL = 20
+"""Below every dotted number: list items a) and 1) of a standard."""
+ARTICLE_LEVEL = 5
+MAX_TITLE = 40
+"""A longer line is a sentence (the longest headings of printed standards are about 30 characters)."""
+
+_BODY_END = re.compile(r"[。；：，、！？;:,!?.]$")
+_LEADERS = re.compile(r"[.．…·]{3,}|…")
+_AS_REFERENCE = re.compile(
+    r"的|之(?![间前后外])|[、，,。；)]|[~～–—−-] ?\d|至(?!少)|到 ?\d"
+    r"|(?:以及|[和与及或]) ?(?:[\d第附表图]|[A-Z]\.)"
+    r"|中(?:的|规定|所|给出|要求|[,，])|[条款项章节](?:的|规定|和|或|中|所|至|[、，,])"
+    r"|规定的|要求的|给出的|所[述列示]|所规定|[a-z]\)|第[一二三四五六七八九十\d]+[款项]"
+)
+"""What follows a number that is spoken of: 5.1.2 的规定适用于本条."""
+_AS_QUANTITY = re.compile(
+    r"(?:[mck]?m|m[23²³]|k?g|mg|m?L|k?W|V|A|[kMG]?Hz|dB|[kM]?Pa|h|min|m?s|lx|[kMG]B)(?=[ ，。；、,.;:：)×]|$)"
+    r"|[%‰℃°×]|(?:倍|万|亿|元|版|平方米|米|小时|分钟)(?![长数本面])"
+)
+_AS_ARTICLE_REFERENCE = re.compile(r"的|规定|、|，|和|或|至|所|中|第|以外|以下|款|项|之(?!一|二|三)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +47,7 @@ class Marker:
 
     `level` orders the levels of one family (smaller is higher); `numbers` is the number as integers, last the
     running one; `step` is this level's share of the address; `label` the number as printed; `rest` where the
-    wording begins.
+    wording begins; `look` how much the line looks like a heading: about 3 for a number, a gap and a title.
     """
 
     kind: Kind
@@ -34,145 +56,163 @@ class Marker:
     step: str
     label: str
     rest: int
+    look: float
 
 
 _Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], Marker | None]]
 
 
-def _marker(match: re.Match[str], kind: Kind, level: int, numbers: tuple[int | None, ...], step: str) -> Marker | None:
-    if any(number is None for number in numbers):
-        return None
-    known = tuple(number for number in numbers if number is not None)
-    return Marker(kind, level, known, step, match.group("label"), match.end())
+def fold(line: str) -> str:
+    """`line` with full-width letters, digits and signs as half-width ones, character for character."""
+    return line.translate(_FOLDED)
 
 
-def _chinese(pattern: str, kind: Kind, level: int, step: str) -> _Rule:
-    """A rule for a Chinese numeral; `{n}` of `step` becomes the numeral as laws print it."""
+def is_title(words: str) -> bool:
+    """Whether `words` could stand as a heading: short, and no sentence."""
+    return 0 < len(words) <= MAX_TITLE and not _BODY_END.search(words) and "。" not in words
+
+
+def read_markers(line: str, family: Family, *, marked: bool = False) -> tuple[Marker, ...]:
+    """What the number at the head of `line` may be, best first; `marked` says that the format calls it a heading."""
+    if not marked and _LEADERS.search(line) and not _BODY_END.search(line):
+        return ()
+    found = []
+    folded = fold(line)
+    for pattern, read in GRAMMARS[family]:
+        match = pattern.match(folded)
+        marker = read(match) if match else None
+        if marker is not None:
+            look = max(marker.look, 0.0) + 1.5 if marked else marker.look
+            if look > 0:
+                label = line[: match.end("label")].strip() if match else marker.label
+                found.append(Marker(marker.kind, marker.level, marker.numbers, marker.step, label, marker.rest, look))
+    return tuple(found)
+
+
+def _marker(match: re.Match[str], kind: Kind, level: int, numbers: tuple[int, ...], step: str, look: float) -> Marker:
+    return Marker(kind, level, numbers, step, match.group("label"), match.end(), look)
+
+
+def _chinese(pattern: str, kind: Kind, level: int, step: str, *, look: float, heading: bool = False) -> _Rule:
+    """A rule for a Chinese numeral; `{n}` of `step` becomes the numeral as printed; a `heading` is no sentence."""
 
     def read(match: re.Match[str]) -> Marker | None:
         number = chinese_to_int(match.group("n"))
-        return (number and _marker(match, kind, level, (number,), step.format(n=int_to_chinese(number)))) or None
+        rest = match.string[match.end() :].strip()
+        spoken_of = _AS_ARTICLE_REFERENCE.match(rest) and not match.group().endswith(" ")
+        if not number or (heading and rest and (not is_title(rest) or spoken_of)):
+            return None
+        return _marker(match, kind, level, (number,), step.format(n=int_to_chinese(number)), look)
 
     return re.compile(pattern), read
 
 
-def _arabic(pattern: str, kind: Kind, level: int, step: str) -> _Rule:
+def _arabic(pattern: str, kind: Kind, level: int, step: str, *, look: float) -> _Rule:
     def read(match: re.Match[str]) -> Marker | None:
         number = int(match.group("n"))
-        return _marker(match, kind, level, (number,), step.format(n=number))
+        return _marker(match, kind, level, (number,), step.format(n=number), look) if number else None
 
     return re.compile(pattern), read
 
 
 def _read_circled(match: re.Match[str]) -> Marker | None:
     label = match.group("label")
-    return _marker(match, Kind.SUBITEM, 5, (_CIRCLED.index(label) + 1,), label)
+    return _marker(match, Kind.SUBITEM, 6, (_CIRCLED.index(label) + 1,), label, 1.0)
 
 
 def _read_article(match: re.Match[str]) -> Marker | None:
     number = chinese_to_int(match.group("n"))
     inserted = chinese_to_int(match.group("m")) if match.group("m") else 0
-    if number is None or inserted is None:
+    if not number or inserted is None:
+        return None
+    rest = match.string[match.end() :]
+    if not match.group("gap") and rest and _AS_ARTICLE_REFERENCE.match(rest):
         return None
     step = f"第{int_to_chinese(number)}条" + (f"之{int_to_chinese(inserted)}" if inserted else "")
-    return _marker(match, Kind.ARTICLE, 4, (number, inserted), step)
+    look = 3.0 if match.group("gap") or not rest else 1.0
+    return _marker(match, Kind.ARTICLE, ARTICLE_LEVEL, (number, inserted), step, look)
 
 
 def _read_dotted(match: re.Match[str]) -> Marker | None:
-    label = match.group("label")
-    numbers = tuple(int(part) for part in label.split("."))
-    return _marker(match, Kind.CLAUSE, len(numbers), numbers, label)
+    parts = [int(part) for part in match.group("n").strip(".").split(".")]
+    if 0 in parts and parts != [0]:
+        return None
+    letter = match.group("annex")
+    numbers = (*((ANNEX_NUMBERS + ord(letter) - ord("A") + 1,) if letter else ()), *parts)
+    rest = match.string[match.end() :].strip()
+    look = _dotted_look(len(numbers), rest, gap=bool(match.group("gap")), mark=bool(match.group("mark")))
+    step = (f"附录{letter}." if letter else "") + ".".join(str(part) for part in parts)
+    return _marker(match, Kind.CLAUSE, len(numbers), numbers, step, look)
+
+
+def _dotted_look(depth: int, rest: str, *, gap: bool, mark: bool) -> float:
+    if not rest:
+        return 2.0 if depth > 1 else 0.0
+    if _AS_REFERENCE.match(rest) or _AS_QUANTITY.match(rest) or (not gap and not mark and not _begins_wording(rest)):
+        return 0.0
+    if depth == 1:
+        return 0.0 if not is_title(rest) else 1.5 if mark else 3.0 if gap else 2.0 * (len(rest) <= MAX_TITLE // 2)
+    if is_title(rest):
+        return 3.0 if gap else 2.0
+    return 2.0 if gap else 1.2
+
+
+def _begins_wording(rest: str) -> bool:
+    return re.match(rf"[{CJK}《“(]|[A-Z][A-Za-z]", rest) is not None
+
+
+def _read_annex(match: re.Match[str]) -> Marker | None:
+    rest = match.string[match.end() :].strip()
+    if rest and not rest.startswith("(") and (not is_title(rest) or not match.group("gap")):
+        return None
+    if rest and (_AS_REFERENCE.match(rest) or re.match(r"规定|给出|提供|列出|描述|说明了", rest)):
+        return None
+    letter = match.group("n")
+    return _marker(match, Kind.ANNEX, 1, (ANNEX_NUMBERS + ord(letter) - ord("A") + 1,), f"附录{letter}", 3.0)
 
 
 def _read_letter(match: re.Match[str]) -> Marker | None:
     letter = match.group("n")
-    return _marker(match, Kind.ITEM, LIST_LEVEL, (ord(letter) - ord("a") + 1,), f" {letter})")
+    return _marker(match, Kind.ITEM, LIST_LEVEL, (ord(letter) - ord("a") + 1,), f" {letter})", 2.0)
 
 
-LIST_LEVEL = 20
-"""Below every dotted number: list items a) and 1) of a standard."""
+def _read_misread_ell(match: re.Match[str]) -> Marker:
+    """OCR reads l) as 1): right only between k) and m), which the sequence finds out."""
+    return Marker(Kind.ITEM, LIST_LEVEL, (12,), " l)", match.group("label"), match.end(), 0.5)
+
 
 _STANDARD: tuple[_Rule, ...] = (
-    (re.compile(r"(?P<label>(?:[1-9]\d?)(?:\.[1-9]\d{0,2}){0,5})(?:[ \u3000]+)(?=\S)"), _read_dotted),
-    (re.compile(rf"(?P<label>(?P<n>[a-z]){_CLOSE})[ \u3000]*"), _read_letter),
-    _arabic(rf"(?P<label>(?P<n>[1-9]\d?){_CLOSE})[ \u3000]*", Kind.SUBITEM, LIST_LEVEL + 1, " {n})"),
+    (re.compile(r"(?P<label>附 *录 *(?P<n>[A-Z]))(?![A-Za-z.])(?P<gap> *)"), _read_annex),
+    (
+        re.compile(
+            r"(?P<label>(?:(?P<annex>[A-Z])\.)?(?P<n>\d{1,2}(?:\.\d{1,3}){0,6})(?P<mark>[.、]?))(?![\d.])(?P<gap> *)"
+        ),
+        _read_dotted,
+    ),
+    (re.compile(r"(?P<label>(?P<n>[a-z])\)) *"), _read_letter),
+    _arabic(r"(?P<label>(?P<n>\d{1,2})\)) *", Kind.SUBITEM, LIST_LEVEL + 1, " {n})", look=1.5),
+    (re.compile(r"(?P<label>[1I]\)) *"), _read_misread_ell),
 )
 
 GRAMMARS: dict[Family, tuple[_Rule, ...]] = {
     Family.OFFICIAL: (
-        _chinese(rf"(?P<label>(?P<n>{_NUMERAL})、)", Kind.CLAUSE, 1, "{n}、"),
-        _chinese(rf"(?P<label>{_OPEN}(?P<n>{_NUMERAL}){_CLOSE})", Kind.CLAUSE, 2, "（{n}）"),
-        _arabic(r"(?P<label>(?P<n>\d{1,2})[.．、])(?!\d)[ \u3000]*", Kind.CLAUSE, 3, "{n}."),
-        _arabic(rf"(?P<label>{_OPEN}(?P<n>\d{{1,2}}){_CLOSE})", Kind.ITEM, 4, "（{n}）"),
-        (re.compile(rf"(?P<label>[{_CIRCLED}])"), _read_circled),
+        _chinese(rf"(?P<label>(?P<n>{_NUMERAL})、) *", Kind.CLAUSE, 1, "{n}、", look=3.0),
+        _chinese(rf"(?P<label>(?P<n>{_NUMERAL})) +", Kind.CLAUSE, 1, "{n}、", look=2.0, heading=True),
+        _chinese(rf"(?P<label>\((?P<n>{_NUMERAL})\)) *", Kind.CLAUSE, 2, "（{n}）", look=2.5),
+        _arabic(r"(?P<label>(?P<n>\d{1,2})[.、])(?!\d) *", Kind.CLAUSE, 3, "{n}.", look=2.0),
+        _arabic(r"(?P<label>\((?P<n>\d{1,2})\)) *", Kind.ITEM, 4, "（{n}）", look=1.5),
+        _arabic(r"(?P<label>(?P<n>\d{1,2})\)) *", Kind.ITEM, 5, "{n}）", look=1.5),
+        (re.compile(rf"(?P<label>[{_CIRCLED}]) *"), _read_circled),
     ),
     Family.LAW: (
-        _chinese(rf"(?P<label>第(?P<n>{_NUMERAL})编)[ \u3000]*", Kind.PART, 1, "第{n}编"),
-        _chinese(rf"(?P<label>第(?P<n>{_NUMERAL})章)[ \u3000]*", Kind.CHAPTER, 2, "第{n}章"),
-        _chinese(rf"(?P<label>第(?P<n>{_NUMERAL})节)[ \u3000]*", Kind.SECTION, 3, "第{n}节"),
-        (re.compile(rf"(?P<label>第(?P<n>{_NUMERAL})条(?:之(?P<m>{_NUMERAL}))?)(?:[ \u3000]+|$)"), _read_article),
-        _chinese(rf"(?P<label>{_OPEN}(?P<n>{_NUMERAL}){_CLOSE})", Kind.ITEM, 6, "第（{n}）项"),
-        _arabic(r"(?P<label>(?P<n>\d{1,2})[.．])(?!\d)[ \u3000]*", Kind.SUBITEM, 7, "第{n}目"),
+        _chinese(rf"(?P<label>第(?P<n>{_NUMERAL})编) *", Kind.PART, 1, "第{n}编", look=3.0, heading=True),
+        _chinese(rf"(?P<label>第(?P<n>{_NUMERAL})分编) *", Kind.PART, 2, "第{n}分编", look=3.0, heading=True),
+        _chinese(rf"(?P<label>第(?P<n>{_NUMERAL})章) *", Kind.CHAPTER, 3, "第{n}章", look=3.0, heading=True),
+        _chinese(rf"(?P<label>第(?P<n>{_NUMERAL})节) *", Kind.SECTION, 4, "第{n}节", look=3.0, heading=True),
+        (re.compile(rf"(?P<label>第(?P<n>{_NUMERAL})条(?:之(?P<m>{_NUMERAL}))?)(?P<gap>[ :：]*)"), _read_article),
+        _chinese(rf"(?P<label>\((?P<n>{_NUMERAL})\)) *", Kind.ITEM, 7, "第（{n}）项", look=2.0),
+        _arabic(r"(?P<label>(?P<n>\d{1,2})\.)(?!\d) *", Kind.SUBITEM, 8, "第{n}目", look=1.5),
     ),
     Family.STANDARD: _STANDARD,
     Family.HANDBOOK: _STANDARD,
 }
-
-
-def read_marker(line: str, family: Family) -> Marker | None:
-    """The number `line` begins with under the grammar of `family`, believed or not."""
-    for pattern, read in GRAMMARS[family]:
-        match = pattern.match(line)
-        if match:
-            return read(match)
-    return None
-
-
-class Sequence:
-    """The numbers seen so far: says whether a marker continues them.
-
-    1. A dotted number must extend its believed parent: 5.4.2 after 5.4.1, 5.4.1 under 5.4, 6 after 5.
-    2. Articles run through the whole law, past chapters; 第十条之一 follows 第十条.
-    3. Any other number must be 1 as the first under its parent, or one more than the one before.
-    """
-
-    def __init__(self, family: Family) -> None:
-        self._family = family
-        self._dotted = family in (Family.STANDARD, Family.HANDBOOK)
-        self._open: dict[int, tuple[int, ...]] = {}
-        self._article = (0, 0)
-
-    def believed(self, line: str) -> Marker | None:
-        """The number `line` begins with, where it is the next one; `accept` goes on from it."""
-        marker = read_marker(line, self._family)
-        return marker if marker is not None and self.continues(marker) else None
-
-    def continues(self, marker: Marker) -> bool:
-        """Whether `marker` is the next number at its level."""
-        if marker.kind is Kind.ARTICLE:
-            return marker.numbers in ((self._article[0] + 1, 0), (self._article[0], self._article[1] + 1))
-        if self._dotted and marker.level < LIST_LEVEL:
-            parent, last = marker.numbers[:-1], self._open.get(marker.level)
-            if parent and self._open.get(marker.level - 1) != parent:
-                return False
-            return marker.numbers[-1] == (last[-1] + 1 if last and last[:-1] == parent else 1)
-        if not self._has_parent(marker):
-            return False
-        last = self._open.get(marker.level)
-        return marker.numbers[-1] == (last[-1] + 1 if last else 1)
-
-    def _has_parent(self, marker: Marker) -> bool:
-        """List items need a clause to stand in."""
-        return marker.kind not in (Kind.ITEM, Kind.SUBITEM) or any(level < marker.level for level in self._open)
-
-    def accept(self, marker: Marker) -> None:
-        """Go on from `marker`: everything below its level starts anew."""
-        self._open = {level: numbers for level, numbers in self._open.items() if level < marker.level}
-        self._open[marker.level] = marker.numbers
-        if marker.kind is Kind.ARTICLE:
-            self._article = (marker.numbers[0], marker.numbers[1])
-
-    def begin_paragraph(self, level: int) -> None:
-        """A new 款 of an article: its items start at （一） again."""
-        self._open = {k: numbers for k, numbers in self._open.items() if k < level}
-        self._open[level] = (0,)

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from assistant.domain import Clause, Corpus, Document, Family
 from assistant.text import CHINESE_NUMBER, chinese_to_int, int_to_chinese, normalise
 
+STANDARD_STARTS = (*"0123456789", "附录", "表", "图")
+"""How addresses of standards begin."""
 LONGEST_RANGE = 10
 """Articles that 第三条至第…条 is read as at most."""
 
@@ -37,6 +39,11 @@ _DOTTED = re.compile(
     r"(?<![\d.a-z])(?P<number>\d{1,2}(?:\.\d{1,3}){1,5})"
     r"(?![\d.%]|\s*(?:平方|米|元|万|亿|倍|lx|个|版|岁|年|月|日|人|小时|公里|千|百|吨|斤|分|点))"
     r"(?:\s*(?:的|条)?\s*(?P<letter>[a-z])\s*(?:\)|项))?"
+)
+_STANDARD_PART = re.compile(
+    r"(?<![a-z])(?P<annex>附\s*录\s*[a-z](?:\s*\.\s*\d{1,2})*)(?![a-z])"
+    r"|(?<![a-z\d])(?P<within>[a-z]\.\d{1,2}(?:\.\d{1,2})*)(?![\d.])"
+    r"|(?P<kind>[表图])\s*(?P<count>(?:[a-z]\.)?\d{1,3})(?![\d.]|[年月日个张])"
 )
 _PART = re.compile(
     rf"(?:第\s*(?P<part>{_NUMERAL})\s*部分|(?P<top>[{CHINESE_NUMBER}]{{1,3}})、|{_NAME}[》\s]*(?P<named>[{CHINESE_NUMBER}]{{1,3}})(?=\())"
@@ -164,8 +171,8 @@ class Namer:
         return found.address if found else None
 
     def holders(self, address: str) -> tuple[Document, ...]:
-        """The document with this dotted address where exactly one has it; none for other addresses."""
-        if not address[:1].isdigit():
+        """The document where exactly one has this address of a standard; none for other addresses."""
+        if not address.startswith(STANDARD_STARTS):
             return ()
         held = [parsed.document for parsed in self._corpus.documents if self.resolve(parsed.document, address)]
         return tuple(held) if len(held) == 1 else ()
@@ -196,6 +203,7 @@ def _addresses(plain: str) -> list[tuple[int, str]]:
     plain = _SYMBOL.sub(r"第\g<article>条", _AFTER_NAME.sub(rf"{_NAME}第\g<article>条", plain))
     found = [(match.start(), _article_address(match)) for match in _ARTICLE.finditer(plain)]
     found += [(match.start(), _dotted_address(match)) for match in _DOTTED.finditer(plain)]
+    found += [(match.start(), _standard_part(match)) for match in _STANDARD_PART.finditer(plain)]
     if not found:
         found = [(match.start(), _chapter_address(match)) for match in _CHAPTER.finditer(plain)]
     if not found:
@@ -216,6 +224,15 @@ def _article_address(match: re.Match[str]) -> str:
 
 def _dotted_address(match: re.Match[str]) -> str:
     return match.group("number") + (f" {match.group('letter')})" if match.group("letter") else "")
+
+
+def _standard_part(match: re.Match[str]) -> str:
+    """附录A, 附录A.1.2 (also written A.1.2), 表1, 表A.1, 图2."""
+    if match.group("annex"):
+        return re.sub(r"\s", "", match.group()).upper()
+    if match.group("within"):
+        return f"附录{match.group('within').upper()}"
+    return match.group("kind") + match.group("count").upper()
 
 
 def _chapter_address(match: re.Match[str]) -> str:

@@ -1,0 +1,460 @@
+"""From the lines of a text to a tree of nodes.
+
+1. Each line is one of: a row of a table; a number that the sequence believes; a mark (caption, note, dash, 前言); a
+   heading that only the format marks; plain text.
+2. A node that opens closes every open node at its level or below.
+3. A plain line belongs to the clause that is open: in a law it begins a new 款, elsewhere it is one more paragraph of
+   the clause's text. The wording of an inner node (款, 项, list item, note) is part of its clause's wording too.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from assistant.domain import INNER_KINDS, Family, Kind, MappedText
+from assistant.parsing.content import Content
+from assistant.parsing.marks import ATTACHMENT_LIST, CAPTION_LEVEL, Mark, read_mark
+from assistant.parsing.numbering import LIST_LEVEL, Marker, fold, is_title, read_markers
+from assistant.parsing.sequence import Believed, believe
+from assistant.parsing.tables import Grid, grid_of, infer_grid
+from assistant.text import int_to_chinese
+
+PREFACE_ADDRESS = "卷首"
+PARAGRAPH_LEVEL = 6
+_PREFACE_LEVEL = 99
+_MAX_HEADING = 60
+_MAX_TERM = 100
+_BODY_END = re.compile(r"[。；：，！？;:,!?]$")
+_COLON = re.compile(r"[：:]$")
+_TERMS = re.compile(r"术语|^定义")
+_NATURE = re.compile(r"[（(](?:规范|资料)性(?:附录)?[）)]")
+_NUMBERED = frozenset({Kind.CLAUSE, Kind.DEFINITION, Kind.SECTION, Kind.ANNEX})
+
+
+@dataclass(slots=True)
+class Node:
+    """A part of the text: offsets of the cleaned text, `body` the stretches of its wording."""
+
+    kind: Kind
+    level: float
+    start: int
+    end: int
+    step: str = ""
+    label: str = ""
+    title: str = ""
+    body: list[tuple[int, int]] = field(default_factory=list)
+    children: list["Node"] = field(default_factory=list)
+    wording: str | None = None
+    columns: tuple[str, ...] = ()
+    hint: int | None = None
+    number: int = 0
+
+    @property
+    def is_inner(self) -> bool:
+        """Whether its wording is part of the clause around it."""
+        return self.kind in INNER_KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    start: int
+    end: int
+    hint: int | None
+
+
+def build_tree(family: Family, mapped: MappedText, content: Content) -> tuple[Node, list[str]]:
+    """The root of the tree, and what the numbering breaks, in Chinese clauses."""
+    lines = _lines(mapped, content)
+    grids = _known_grids(lines, mapped, content)
+    marks = _marks(lines, grids, family)
+    grids |= _inferred_grids(lines, marks, grids)
+    believed = _believed(lines, marks, grids, family)
+    root = _Tree(family, lines, grids, marks, believed).read()
+    if lines and all(child.kind is Kind.PREFACE for child in root.children):
+        root.children = _paragraphs(lines)
+        return root, ["没有认出条款编号，按自然段收录，引用时写“第几段”"]
+    return root, [f"原文编号：{each.problem}" for each in believed.values() if each.problem]
+
+
+def _paragraphs(lines: list[_Line]) -> list[Node]:
+    """A text without any number: its title, and each paragraph below it as a clause."""
+    first, *rest = lines
+    title = [Node(Kind.PREFACE, _PREFACE_LEVEL, first.start, first.end, PREFACE_ADDRESS, title=first.text)]
+    return (title if rest else []) + [
+        Node(Kind.CLAUSE, 1, line.start, line.end, f"第{n}段", body=[(line.start, line.end)])
+        for n, line in enumerate(rest or [first], 1)
+    ]
+
+
+def _lines(mapped: MappedText, content: Content) -> list[_Line]:
+    lines, at = [], 0
+    for text in mapped.text.split("\n"):
+        if text:
+            hint = content.headings.get(mapped.starts[at]) if content.headings else None
+            lines.append(_Line(text, at, at + len(text), hint))
+        at += len(text) + 1
+    return lines
+
+
+def _known_grids(lines: list[_Line], mapped: MappedText, content: Content) -> dict[int, Grid]:
+    """The tables the format knows, by each of their lines."""
+    found: dict[int, Grid] = {}
+    starts = [mapped.starts[line.start] for line in lines]
+    names: tuple[str, ...] = ()
+    after = -1
+    for table in content.tables:
+        first, last = table.span
+        held = [i for i, start in enumerate(starts) if first <= start < last]
+        if held and held == list(range(held[0], held[-1] + 1)):
+            grid = grid_of(table, content.source, range(held[0], held[-1] + 1), names if held[0] == after else ())
+            found |= dict.fromkeys(grid.lines, grid)
+            names, after = grid.names, grid.lines.stop
+    return found
+
+
+def _marks(lines: list[_Line], grids: dict[int, Grid], family: Family) -> dict[int, Mark]:
+    read = (
+        (i, read_mark(line.text, family, heads_table=i + 1 in grids)) for i, line in enumerate(lines) if i not in grids
+    )
+    return {i: mark for i, mark in read if mark is not None}
+
+
+def _inferred_grids(lines: list[_Line], marks: dict[int, Mark], known: dict[int, Grid]) -> dict[int, Grid]:
+    """Tables that only their caption shows: the lines below it that fall into as many cells each."""
+    found: dict[int, Grid] = {}
+    texts = [line.text for line in lines]
+    names: dict[str, tuple[str, ...]] = {}
+    for i, mark in marks.items():
+        if mark.kind is Kind.TABLE and i not in found and not {i + 1, i + 2} & known.keys():
+            grid = infer_grid(texts, i + 1, names.get(mark.step))
+            if grid is not None:
+                found |= dict.fromkeys(grid.lines, grid)
+                names.setdefault(mark.step, grid.names)
+    return found
+
+
+def _believed(
+    lines: list[_Line], marks: dict[int, Mark], grids: dict[int, Grid], family: Family
+) -> dict[int, Believed]:
+    """The believed numbers by line; what follows the annex of a law counts as official documents do."""
+    annex = next((i for i, m in marks.items() if family is Family.LAW and m.kind is Kind.ANNEX), len(lines))
+    found: dict[int, Believed] = {}
+    for part, numbered in ((range(annex), family), (range(annex, len(lines)), Family.OFFICIAL)):
+        candidates: list[tuple[Marker, ...] | None] = []
+        in_list = False
+        for i in part:
+            line = lines[i]
+            in_list = marks[i].step == ATTACHMENT_LIST if i in marks else in_list
+            if i in grids or (i in marks and marks[i].kind is not Kind.ANNEX):
+                candidates.append(())
+            elif i in marks:
+                candidates.append(None)
+            elif in_list and not line.text.startswith("一、"):
+                candidates.append(())
+            else:
+                in_list = False
+                markers = read_markers(line.text, numbered, marked=line.hint is not None)
+                candidates.append(None if line.hint is not None and not markers else markers)
+        found |= {part.start + i: each for i, each in believe(candidates, numbered).items()}
+    return {i: each for i, each in found.items() if i not in marks or marks[i].kind is Kind.ANNEX}
+
+
+class _Tree:
+    """Takes the lines one by one; `_path` holds the open nodes, outermost first."""
+
+    def __init__(
+        self,
+        family: Family,
+        lines: Sequence[_Line],
+        grids: dict[int, Grid],
+        marks: dict[int, Mark],
+        believed: dict[int, Believed],
+    ) -> None:
+        self._family = family
+        self._lines = lines
+        self._at_end = {line.end: line.text for line in lines}
+        self._grids = grids
+        self._marks = marks
+        self._believed = believed
+        self.root = Node(Kind.SECTION, -1, 0, 0)
+        self._path = [self.root]
+
+    def read(self) -> Node:
+        """Take every line; the root of the tree."""
+        for i, line in enumerate(self._lines):
+            if i in self._grids and self._grids[i].lines.start == i:
+                self._table(self._grids[i], line)
+            elif i not in self._grids:
+                self._take(i, line)
+        return self.root
+
+    def _take(self, i: int, line: _Line) -> None:
+        believed, mark = self._believed.get(i), self._marks.get(i)
+        if believed is not None and not self._is_taken(believed.marker):
+            self._open(believed.marker, line)
+        elif mark is not None:
+            self._mark(i, mark, line)
+        elif self._is_heading(line):
+            self._heading(line)
+        else:
+            self._plain(i, line)
+        self._extend(line.end)
+
+    def _table(self, grid: Grid, line: _Line) -> None:
+        node = self._path[-1]
+        if node.kind is not Kind.TABLE or node.columns not in ((), grid.names):
+            self._close_inner()
+            count = sum(child.kind is Kind.TABLE for child in self._path[-1].children) + 1
+            node = Node(Kind.TABLE, CAPTION_LEVEL, line.start, line.end, f" 第{count}个表")
+            self._push(node)
+        above = [node.wording] if node.wording else []
+        node.wording = "\n".join([*above, *(row.text for row in grid.rows)]) or " | ".join(grid.names)
+        node.columns = grid.names
+        for row in grid.rows:
+            at = self._lines[row.line]
+            step = f" 第{sum(child.kind is Kind.ROW for child in node.children) + 1}行"
+            node.children.append(Node(Kind.ROW, CAPTION_LEVEL + 1, at.start, at.end, step, wording=row.text))
+        self._extend(self._lines[grid.lines[-1]].end)
+
+    def _extend(self, end: int) -> None:
+        for node in self._path:
+            node.end = max(node.end, end)
+
+    def _is_taken(self, marker: Marker) -> bool:
+        """Whether the clause that an item would stand in has one of this number already.
+
+        In a standard that is the source's own second list; elsewhere ① ② count on in the clause itself after ordinary
+        text, and would do so again after the next item's text.
+        """
+        if marker.kind not in INNER_KINDS or self._family in (Family.STANDARD, Family.HANDBOOK):
+            return False
+        parent = next(node for node in reversed(self._path) if node.level < marker.level)
+        return any(child.step == marker.step for child in parent.children)
+
+    def _open(self, marker: Marker, line: _Line) -> None:
+        rest = line.text[marker.rest :]
+        node = Node(marker.kind, marker.level, line.start, line.end, marker.step, marker.label, hint=line.hint)
+        node.number = marker.numbers[-1]
+        wording = (line.start + marker.rest, line.end)
+        if self._in_terms(marker):
+            node.kind = Kind.DEFINITION
+        self._close_headings(line.hint)
+        if marker.kind is Kind.ARTICLE or node.is_inner or _BODY_END.search(rest) or len(rest) > _MAX_TERM:
+            self._push(node)
+            if rest:
+                self._write(node, wording, line)
+            if marker.kind is Kind.ARTICLE and rest:
+                self._push(Node(Kind.PARAGRAPH, PARAGRAPH_LEVEL, *wording, body=[wording]))
+        else:
+            nature = _NATURE.match(rest) if node.kind is Kind.ANNEX else None
+            node.title = f"{nature.group()} {rest[nature.end() :].strip()}".strip() if nature else rest.strip()
+            self._push(node)
+
+    def _in_terms(self, marker: Marker) -> bool:
+        if marker.kind is not Kind.CLAUSE or self._family is not Family.STANDARD or len(marker.numbers) < 2:
+            return False
+        chapter = next((node for node in self._path if node.level == 1), None)
+        return chapter is not None and bool(_TERMS.search(chapter.title))
+
+    def _write(self, node: Node, wording: tuple[int, int], line: _Line) -> None:
+        """Give a node its wording, and the whole line to what it is an inner part of."""
+        node.body.append(wording)
+        if not node.is_inner:
+            return
+        for outer in reversed(self._path[: self._path.index(node)]):
+            if outer is not self.root and outer.kind is not Kind.TABLE:
+                outer.body.append((line.start, line.end))
+            if not outer.is_inner:
+                break
+
+    def _mark(self, i: int, mark: Mark, line: _Line) -> None:
+        if mark.kind is Kind.TABLE:
+            self._caption(mark, line)
+        elif mark.kind in INNER_KINDS and not self._has_clause():
+            self._plain(i, line)
+        elif mark.kind is Kind.ITEM:
+            self._dash(mark, line)
+        elif mark.kind in (Kind.NOTE, Kind.EXAMPLE, Kind.FIGURE):
+            self._aside(mark, line)
+        else:
+            node = Node(mark.kind, mark.level, line.start, line.end, mark.step, mark.label, mark.title)
+            self._push(node)
+            if mark.rest < len(line.text):
+                node.body.append((line.start + mark.rest, line.end))
+
+    def _has_clause(self) -> bool:
+        """Whether a list item or a note has a clause to stand in."""
+        return any(node.kind not in (Kind.PREFACE, Kind.TABLE) for node in self._path[1:])
+
+    def _caption(self, mark: Mark, line: _Line) -> None:
+        last = self._path[-1]
+        if last.step == mark.step and last.wording is None and not last.title:
+            last.title = mark.title
+            return
+        self._close_inner()
+        if mark.continues or (last.step == mark.step and mark.title in ("", last.title)):
+            held = next((c for c in self._path[-1].children[-1:] if c.step == mark.step), None)
+            if held is not None:
+                self._path.append(held)
+                return
+        self._push(Node(Kind.TABLE, CAPTION_LEVEL, line.start, line.end, mark.step, mark.label, mark.title))
+
+    def _dash(self, mark: Mark, line: _Line) -> None:
+        """A dash begins a list of its own below an item that ends in a colon, else goes on with the list it is in."""
+        level: float = mark.level
+        for node in reversed(self._path):
+            if node.level < LIST_LEVEL or not node.is_inner:
+                break
+            if node.label == mark.label:
+                level = node.level
+                break
+            if any(child.label == mark.label for child in node.children) or self._ends_in_colon(node):
+                level = node.level + 1
+                break
+        node = Node(Kind.ITEM if level <= LIST_LEVEL else Kind.SUBITEM, level, line.start, line.end, "", mark.label)
+        self._push(node)
+        siblings = self._path[-2].children
+        items = [sibling for sibling in siblings if sibling.kind in (Kind.ITEM, Kind.SUBITEM)]
+        run = len(list(takewhile(lambda item: item.label == mark.label, reversed(items))))
+        node.step = f" 列项第{int_to_chinese(run)}项"
+        self._write(node, (line.start + mark.rest, line.end), line)
+
+    def _ends_in_colon(self, node: Node) -> bool:
+        return bool(node.body and not node.children and _COLON.search(self._at_end[node.body[-1][1]]))
+
+    def _aside(self, mark: Mark, line: _Line) -> None:
+        if self._path[-1].kind is not Kind.TABLE or mark.kind is Kind.FIGURE:
+            self._close_inner()
+        node = Node(mark.kind, mark.level, line.start, line.end, mark.step, mark.label, mark.title)
+        outer = self._path[-1]
+        self._push(node)
+        self._write(node, (line.start + mark.rest, line.end), line)
+        if outer.kind is Kind.TABLE:
+            outer.wording = (outer.wording + "\n" if outer.wording else "") + line.text
+
+    def _is_heading(self, line: _Line) -> bool:
+        """Whether the format alone makes the line a heading; the first of a text is its title."""
+        is_first = self._path[-1] is self.root or (line.hint == 1 and self._path[-1].kind is Kind.PREFACE)
+        return line.hint is not None and is_title(line.text) and not is_first
+
+    def _heading(self, line: _Line) -> None:
+        self._close_inner()
+        if self._path[-1].kind is Kind.PREFACE:
+            self._path.pop()
+        self._close_headings(line.hint)
+        while self._path[-1].hint is not None and line.hint is not None and self._path[-1].hint >= line.hint:
+            self._path.pop()
+        node = Node(Kind.CLAUSE, self._path[-1].level + 0.5, line.start, line.end, line.text, line.text, hint=line.hint)
+        self._path[-1].children.append(node)
+        self._path.append(node)
+
+    def _close_headings(self, hint: int | None) -> None:
+        """Close what only the format made a heading, at the outline level of the line or below."""
+        if hint is None:
+            return
+        for at, node in enumerate(self._path):
+            if node.hint is not None and node.hint >= hint and node.level % 1:
+                del self._path[at:]
+                return
+
+    def _plain(self, i: int, line: _Line) -> None:
+        if self._path[-1] is self.root:
+            self._preface(line)
+            return
+        article = next((node for node in self._path if node.kind is Kind.ARTICLE), None)
+        if article is not None:
+            self._push(Node(Kind.PARAGRAPH, PARAGRAPH_LEVEL, line.start, line.end))
+            self._write(self._path[-1], (line.start, line.end), line)
+            return
+        if self._path[-1].kind is Kind.TABLE and self._awaits_rows(i):
+            self._path[-1].wording = line.text
+            return
+        if self._path[-1].kind in (Kind.NOTE, Kind.EXAMPLE) and not self._has_wording(self._path[-1]):
+            self._write(self._path[-1], (line.start, line.end), line)
+            return
+        if self._goes_on(i):
+            self._write(self._path[-1], (line.start, line.end), line)
+            return
+        self._close_inner()
+        node = self._path[-1]
+        if node is self.root:
+            self._preface(line)
+        elif self._takes_title(node, line):
+            node.title = f"{node.title} {line.text}".strip()
+        else:
+            node.body.append((line.start, line.end))
+
+    def _goes_on(self, i: int) -> bool:
+        """Whether a paragraph goes on with an open list item, which is then left as the innermost node.
+
+        It does below an item that is a title rather than a sentence, and where the list goes on below it.
+        """
+        for at in range(len(self._path) - 1, 0, -1):
+            item = self._path[at]
+            if not item.is_inner:
+                return False
+            if item.kind in (Kind.ITEM, Kind.SUBITEM) and (not self._is_finished(item) or self._is_next(i, item)):
+                del self._path[at + 1 :]
+                return True
+        return False
+
+    def _is_finished(self, item: Node) -> bool:
+        start, end = item.body[0] if item.body else (0, 0)
+        return (start, end) == (0, 0) or self._at_end[end][-1] in "。；;.！!"
+
+    def _is_next(self, i: int, item: Node) -> bool:
+        """Whether the next number or dash below line `i` is the one after `item`."""
+        for j in range(i + 1, len(self._lines)):
+            if j in self._believed:
+                marker = self._believed[j].marker
+                return marker.level == item.level and marker.numbers[-1] == item.number + 1
+            if j in self._marks:
+                return self._marks[j].kind is Kind.ITEM and self._marks[j].label == item.label
+        return False
+
+    def _preface(self, line: _Line) -> None:
+        self._push(Node(Kind.PREFACE, _PREFACE_LEVEL, line.start, line.end, PREFACE_ADDRESS, title=line.text))
+
+    def _awaits_rows(self, i: int) -> bool:
+        return self._path[-1].wording is None and i + 1 in self._grids
+
+    def _has_wording(self, node: Node) -> bool:
+        return any(end > start for start, end in node.body)
+
+    def _takes_title(self, node: Node, line: _Line) -> bool:
+        """A number alone on its line, an annex and an attachment are followed by their title."""
+        if node.body or node.children:
+            return False
+        if node.kind is Kind.ANNEX:
+            return bool(_NATURE.fullmatch(line.text)) or (
+                (not node.title or bool(_NATURE.fullmatch(fold_nature(node.title)))) and is_title(line.text)
+            )
+        if node.kind not in _NUMBERED or (not node.label[-1:].isalnum() and not node.label.endswith(".")):
+            return False
+        limit = _MAX_TERM if node.kind is Kind.DEFINITION else _MAX_HEADING
+        return (
+            not node.title
+            and node.level >= 1
+            and node.level % 1 == 0
+            and node.step[-1].isdigit()
+            and self._family in (Family.STANDARD, Family.HANDBOOK)
+            and len(line.text) <= limit
+            and not _BODY_END.search(line.text)
+        )
+
+    def _close_inner(self) -> None:
+        while self._path[-1].is_inner or self._path[-1].kind is Kind.TABLE:
+            self._path.pop()
+
+    def _push(self, node: Node) -> None:
+        while self._path[-1].level >= node.level:
+            self._path.pop()
+        self._path[-1].children.append(node)
+        self._path.append(node)
+
+
+def fold_nature(title: str) -> str:
+    """The nature of an annex as its heading prints it, without spaces."""
+    return fold(title).replace(" ", "")
