@@ -146,6 +146,26 @@ def test_progress_is_told_up_to_the_end(tmp_path, small, embedder):
     assert steps == sorted(steps)
 
 
+def test_a_build_goes_on_where_a_stopped_one_was(tmp_path, built, small, embedder, monkeypatch):
+    monkeypatch.setattr(building, "CHUNK", 16)
+
+    def stop_in_the_third_chunk(done: int, _: int) -> None:
+        if done > 40:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        building.build(tmp_path, small, embedder, stop_in_the_third_chunk)
+    assert not building.exists(tmp_path)
+    (_, second) = sorted((tmp_path / ".partial").rglob("*.npz"), key=lambda path: path.stat().st_mtime_ns)
+    second.write_bytes(second.read_bytes()[:-100])
+    steps = []
+    building.build(tmp_path, small, embedder, lambda done, _: steps.append(done))
+    assert steps[0] == 32
+    assert not (tmp_path / ".partial").exists()
+    vectors = [building.open_index(folder, small, embedder.fingerprint).vectors.all() for folder in (tmp_path, built)]
+    assert np.allclose(*vectors, atol=1e-5)
+
+
 @pytest.mark.parametrize(
     "make", [lambda folder: None, lambda folder: folder.mkdir(), lambda folder: folder.write_text("x")]
 )

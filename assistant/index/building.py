@@ -5,7 +5,7 @@
 
 1. A build embeds only passages whose text has no vector yet under the same model.
 2. It writes a whole new version in a folder of its own, then moves the name in `current`: a reader sees the old
-   index or the new one, a kill half way loses only the work since the last version.
+   index or the new one. Vectors are kept as they come (partial.py), so a kill half way loses a few seconds' work.
 3. Opening checks the files' hashes, the model's fingerprint and the corpus, and refuses what does not match.
 """
 
@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.domain import Corpus
 from assistant.errors import IndexStateError
+from assistant.index.partial import CHUNK, Partial, Vectors
 from assistant.index.passages import Passage, corpus_version, passages
 from assistant.index.vectors import VectorIndex
 from assistant.index.words import WordIndex
@@ -97,11 +98,35 @@ def _build(folder: Path, corpus: Corpus, embedder: "Embedder", progress: Callabl
     missing = {each.sha256: each.text for each in found if each.sha256 not in known}
     if not missing and _published_corpus(folder, embedder.fingerprint) == corpus_version(found):
         return Built(len(found), 0)
-    vectors = embedder.passages(list(missing.values()), progress)
-    known |= dict(zip(missing, vectors, strict=True))
+    partial = Partial(folder, embedder.fingerprint)
+    known |= _embedded(missing, partial, embedder, progress)
     matrix = np.stack([known[each.sha256] for each in found])
     _publish(folder, found, matrix, embedder.fingerprint)
+    partial.forget()
     return Built(len(found), len(missing))
+
+
+def _embedded(
+    missing: dict[str, str], partial: Partial, embedder: "Embedder", progress: Callable[[int, int], None] | None
+) -> Vectors:
+    """A vector for each passage of `missing`; what a build that was stopped had embedded is taken from `partial`.
+
+    Passages of like length come together over all chunks, to pad little.
+    """
+    kept = {key: vector for key, vector in partial.load().items() if key in missing}
+    left = sorted((key for key in missing if key not in kept), key=lambda key: len(missing[key]), reverse=True)
+    for start in range(0, len(left), CHUNK):
+        keys = left[start : start + CHUNK]
+        done = len(missing) - len(left) + start
+
+        def report(steps: int, _: int, done: int = done) -> None:
+            if progress:
+                progress(done + steps, len(missing))
+
+        vectors = embedder.passages([missing[key] for key in keys], report)
+        partial.keep(keys, vectors)
+        kept |= dict(zip(keys, vectors, strict=True))
+    return kept
 
 
 def _known_vectors(folder: Path, model: str) -> dict[str, npt.NDArray[np.float32]]:
