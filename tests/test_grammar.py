@@ -154,6 +154,23 @@ def test_letter_l_that_was_recognised_as_a_one_is_found_by_its_place() -> None:
     assert addresses("1 范围\n如下：\na) 甲：\n1) 子；\n2) 丑；\nb) 乙。")[2:] == ["1 a) 1)", "1 a) 2)", "1 b)"]
 
 
+def test_standards_for_building_count_through_zero_and_have_points() -> None:
+    text = (
+        "1 总则\n1.0.1 为规范建设，制定本标准。\n1.0.2 本标准适用于新建工程。\n2 基本规定\n2.0.1 选址应符合下列规定：\n"
+        "1 应靠近职工；\n2 不应设在地下：\n1）无窗的；\n2）无门的。\n3 宜临街。\n"
+        "2.0.2 面积应不小于\n1 百平方米。\n3 设施\n3.1 家具\n3.1.1 应牢固。"
+    )
+    assert addresses(text) == [
+        *["1", "1.0.1", "1.0.2", "2", "2.0.1", "2.0.1 第1款", "2.0.1 第2款", "2.0.1 第2款 1)", "2.0.1 第2款 2)"],
+        *["2.0.1 第3款", "2.0.2", "3", "3.1", "3.1.1"],
+    ]
+    assert parsed(text).warnings == ()
+
+
+def test_introduction_numbered_zero() -> None:
+    assert addresses("0 引言\n0.1 总则\n甲。\n1 范围\n乙。\n0.5 m 以上的，应加固。") == ["0", "0.1", "1"]
+
+
 def test_definitions_carry_the_term_and_its_english() -> None:
     text = "1 范围\n甲。\n2 术语和定义\n下列适用。\n2.1\n职工驿站 workers' station\n供职工休息的场所。\n注：应开放。"
     term = at(text, "2.1")
@@ -231,6 +248,13 @@ def test_law_without_chapters_with_items_below_the_second_paragraph() -> None:
 def test_annex_of_a_law_counts_as_official_documents_do() -> None:
     text = "规定\n第一条 甲。\n第二条 乙。\n附录：\n禁忌范围\n一、范围：\n（一）井下作业；\n（二）高处作业。"
     assert addresses(text, Family.LAW)[3:] == ["附录", "附录 一、", "附录 一、（一）", "附录 一、（二）"]
+
+
+@pytest.mark.parametrize(
+    "article", ["第1条 甲。", "第一条【目的】甲。", "第一条（目的）甲。", "第一条：甲。", "第 一 条 甲。"]
+)
+def test_ways_to_print_an_article(article: str) -> None:
+    assert addresses(f"{article}\n第二条 乙。\n第三条 丙。", Family.LAW) == ["第一条", "第二条", "第三条"]
 
 
 def test_missing_article_is_reported() -> None:

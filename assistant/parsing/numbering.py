@@ -25,6 +25,9 @@ ARTICLE_LEVEL = 5
 MAX_TITLE = 40
 """A longer line is a sentence (the longest headings of printed standards are about 30 characters)."""
 
+POINT_LOOK = 0.6
+"""Less than any chapter: a bare integer is a 款 only where it can be nothing else."""
+
 _BODY_END = re.compile(r"[。；：，、！？;:,!?.]$")
 _LEADERS = re.compile(r"[.．…·]{3,}|…")
 _AS_REFERENCE = re.compile(
@@ -121,7 +124,8 @@ def _read_circled(match: re.Match[str]) -> Marker | None:
 
 
 def _read_article(match: re.Match[str]) -> Marker | None:
-    number = chinese_to_int(match.group("n"))
+    written = match.group("n")
+    number = int(written) if written.isdigit() else chinese_to_int(written)
     inserted = chinese_to_int(match.group("m")) if match.group("m") else 0
     if not number or inserted is None:
         return None
@@ -135,7 +139,7 @@ def _read_article(match: re.Match[str]) -> Marker | None:
 
 def _read_dotted(match: re.Match[str]) -> Marker | None:
     parts = [int(part) for part in match.group("n").strip(".").split(".")]
-    if 0 in parts and parts != [0]:
+    if parts[-1] == 0 and len(parts) > 1:
         return None
     letter = match.group("annex")
     numbers = (*((ANNEX_NUMBERS + ord(letter) - ord("A") + 1,) if letter else ()), *parts)
@@ -171,6 +175,15 @@ def _read_annex(match: re.Match[str]) -> Marker | None:
     return _marker(match, Kind.ANNEX, 1, (ANNEX_NUMBERS + ord(letter) - ord("A") + 1,), f"附录{letter}", 3.0)
 
 
+def _read_point(match: re.Match[str]) -> Marker | None:
+    """款 of the standards for building: a bare integer below 3.0.2; never alone, which `sequence` sees to."""
+    rest = match.string[match.end() :].strip()
+    if _AS_REFERENCE.match(rest) or _AS_QUANTITY.match(rest):
+        return None
+    number = int(match.group("n"))
+    return _marker(match, Kind.ITEM, LIST_LEVEL, (number,), f" 第{number}款", POINT_LOOK) if number else None
+
+
 def _read_letter(match: re.Match[str]) -> Marker | None:
     letter = match.group("n")
     return _marker(match, Kind.ITEM, LIST_LEVEL, (ord(letter) - ord("a") + 1,), f" {letter})", 2.0)
@@ -192,6 +205,7 @@ _STANDARD: tuple[_Rule, ...] = (
     (re.compile(r"(?P<label>(?P<n>[a-z])\)) *"), _read_letter),
     _arabic(r"(?P<label>(?P<n>\d{1,2})\)) *", Kind.SUBITEM, LIST_LEVEL + 1, " {n})", look=1.5),
     (re.compile(r"(?P<label>[1I]\)) *"), _read_misread_ell),
+    (re.compile(r"(?P<label>(?P<n>\d{1,2})) +(?=\S)"), _read_point),
 )
 
 GRAMMARS: dict[Family, tuple[_Rule, ...]] = {
@@ -209,7 +223,10 @@ GRAMMARS: dict[Family, tuple[_Rule, ...]] = {
         _chinese(rf"(?P<label>第(?P<n>{_NUMERAL})分编) *", Kind.PART, 2, "第{n}分编", look=3.0, heading=True),
         _chinese(rf"(?P<label>第(?P<n>{_NUMERAL})章) *", Kind.CHAPTER, 3, "第{n}章", look=3.0, heading=True),
         _chinese(rf"(?P<label>第(?P<n>{_NUMERAL})节) *", Kind.SECTION, 4, "第{n}节", look=3.0, heading=True),
-        (re.compile(rf"(?P<label>第(?P<n>{_NUMERAL})条(?:之(?P<m>{_NUMERAL}))?)(?P<gap>[ :：]*)"), _read_article),
+        (
+            re.compile(rf"(?P<label>第 ?(?P<n>{_NUMERAL}|\d{{1,4}}) ?条(?:之(?P<m>{_NUMERAL}))?)(?P<gap>[ :：]*)"),
+            _read_article,
+        ),
         _chinese(rf"(?P<label>\((?P<n>{_NUMERAL})\)) *", Kind.ITEM, 7, "第（{n}）项", look=2.0),
         _arabic(r"(?P<label>(?P<n>\d{1,2})\.)(?!\d) *", Kind.SUBITEM, 8, "第{n}目", look=1.5),
     ),

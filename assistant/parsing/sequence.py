@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.domain import Family, Kind
-from assistant.parsing.numbering import ANNEX_NUMBERS, ARTICLE_LEVEL, LIST_LEVEL, Marker
+from assistant.parsing.numbering import ANNEX_NUMBERS, ARTICLE_LEVEL, LIST_LEVEL, POINT_LOOK, Marker
 
 BEAM = 24
 GAP, GAP_STEP, GAP_STEPS = 1.0, 0.25, 10
@@ -22,6 +22,8 @@ GAP, GAP_STEP, GAP_STEPS = 1.0, 0.25, 10
 missing numbers are too many for a heading that looks less than perfect."""
 MISSING_PARENT = 1.5
 REPEATED = 1.5
+LONE_POINT = 0.9
+"""More than a bare integer gains, less than two of them do."""
 BACKWARDS = 5.5
 """More than any heading and a lone jump before it gain: going back is believed only where more goes on from there."""
 
@@ -148,10 +150,20 @@ def _fit(state: _State, marker: Marker, family: Family) -> Fit | None:
     if marker.kind in (Kind.ITEM, Kind.SUBITEM) and not any(level < marker.level for level, _ in state.open):
         return None
     last = state.last(marker.level)
+    if marker.look == POINT_LOOK:
+        return _fit_point(last, marker)
     if family is Family.LAW and marker.level < ARTICLE_LEVEL and marker.numbers != (1,):
         running = dict(state.running).get(marker.level)
         return _fit_count(running[-1] if running else 0, marker, marker.label)
     return _fit_count(last.numbers[-1] if last else 0, marker, last.label if last else "")
+
+
+def _fit_point(last: Marker | None, marker: Marker) -> Fit | None:
+    """A bare integer is a 款 only in an unbroken row of two or more."""
+    before = last.numbers[-1] if last is not None and last.look == POINT_LOOK else 0
+    if marker.numbers[-1] != before + 1:
+        return None
+    return (LONE_POINT if before == 0 else 0.0), None
 
 
 def _gap(missing: int) -> float:
@@ -197,7 +209,8 @@ def _fit_dotted(last: Marker | None, marker: Marker) -> Fit:
     if missing < 0:
         return BACKWARDS, f"{last.step if last else ''}之后是{marker.step}，编号往回跳"
     below = new[shared + 1 :]
-    cost = MISSING_PARENT * len(below) + sum(_gap(n - 1) for n in below if n > 1) + (_gap(missing) if missing else 0.0)
+    parents = len(below) - (new[shared] == 0 and bool(below))  # 1.0.1 stands under 1: there is no 1.0
+    cost = MISSING_PARENT * parents + sum(_gap(n - 1) for n in below if n > 1) + (_gap(missing) if missing else 0.0)
     if not cost:
         return 0.0, None
     return cost, f"{last.step}之后是{marker.step}，编号不连续" if last else f"从{marker.step}开始，前面没有编号"
