@@ -58,13 +58,23 @@ class Assistant:
             if say:
                 say("第一次使用：正在建立索引，大约需要一分钟……")
             building.build(settings.index, corpus, embedder, progress)
+        embedder.question("预热")  # the first question would otherwise wait half a second
+        return cls._over(settings, corpus, embedder)
+
+    @classmethod
+    def _over(cls, settings: Settings, corpus: Corpus, embedder: Embedder) -> "Assistant":
         index = building.open_index(settings.index, corpus, embedder.fingerprint)
         absent = tuple((Absent(e.title, e.why, e.spoken_of), e.aliases) for e in load_absent(settings.corpus))
         retriever = Retriever(
             corpus, index, embedder, Namer(corpus, absent), Synonyms.load(settings.corpus), settings.retrieval
         )
-        embedder.question("预热")  # the first question would otherwise wait half a second
         return cls(settings, corpus, index, embedder, retriever)
+
+    def refreshed(self, progress: Progress | None = None) -> "Assistant":
+        """An assistant over the texts as they are held by now, its index in step; the loaded model is kept."""
+        corpus = load_corpus(self.settings)
+        building.build(self.settings.index, corpus, self.embedder, progress)
+        return self._over(self.settings, corpus, self.embedder)
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """A verified answer; QuestionError for an empty or far too long question."""

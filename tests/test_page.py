@@ -1,25 +1,10 @@
 """The page in headless Chromium, served by the real program with the real index."""
 
-import os
-import shutil
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from browsing import MARKS, ask, chromium, opened
+from playwright.sync_api import expect
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-]
-DEADLINE_MS = 30_000
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not Path(CHROMIUM).exists() and not os.environ.get("CI"), reason="Debian's chromium is not installed"
-    ),
-]
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")
@@ -33,35 +18,14 @@ def url(assistant):
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def page(browser, url):
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 860}, permissions=["clipboard-read", "clipboard-write"]
-    )
-    context.set_default_timeout(DEADLINE_MS)
-    expect.set_options(timeout=DEADLINE_MS)
-    page = context.new_page()
-    page.asked_elsewhere = []
-    page.on(
-        "request",
-        lambda request: (
-            None if request.url.startswith((url, "data:", "blob:")) else page.asked_elsewhere.append(request.url)
-        ),
-    )
-    page.goto(url)
-    yield page
-    context.close()
-
-
-def ask(page: Page, question: str) -> None:
-    page.locator("#question textarea").fill(question)
-    page.locator("#question textarea").press("Enter")
+    with opened(browser, url) as page:
+        yield page
 
 
 def test_a_question_is_answered_with_its_clause_beside_it(page):

@@ -10,6 +10,7 @@ from assistant.domain import Document, ParsedDocument
 from assistant.errors import SourceError
 from assistant.parsing import store
 from assistant.parsing.cleaning import clean
+from assistant.parsing.content import Content
 from assistant.parsing.document import cut
 from assistant.parsing.readers import READERS, Progress, read_file
 from assistant.parsing.readers.plain import decode, read_bytes
@@ -19,6 +20,7 @@ from assistant.parsing.titlepage import edition_key, read_family, read_title_pag
 
 READY_CUT = ".jsonl"
 NOTHING_SAID = Particulars()
+_last_read: dict[str, Content] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def _read(path: Path, name: str, said: Particulars, progress: Progress | None = 
     """The documents of `path`, which came under the name `name`."""
     if path.suffix.lower() == READY_CUT:
         return read_ready_cut(decode(read_bytes(path), name), name)
-    content = read_file(path, progress)
+    content = _content(path, progress)
     family = said.family or read_family(name, content.chars.text).value
     cleaned = clean(content, family)
     today = datetime.now(UTC).date()
@@ -96,6 +98,17 @@ def _read(path: Path, name: str, said: Particulars, progress: Progress | None = 
     )
     unsure = tuple(field for field in page.unsure if field not in said.said())
     return (cut(document, content, cleaned, unsure),)
+
+
+def _content(path: Path, progress: Progress | None) -> Content:
+    """What the file holds; the last one read is remembered, as a review reads it again for each change."""
+    key = path.suffix.lower() + hashlib.sha256(read_bytes(path)).hexdigest()
+    content = _last_read.get(key)
+    if content is None:
+        content = read_file(path, progress)
+        _last_read.clear()
+        _last_read[key] = content
+    return content
 
 
 def add(

@@ -36,3 +36,15 @@ new MutationObserver(() => {
   if (asked.length !== questions && asked.length) asked[0].parentElement.scrollTop = asked[asked.length - 1].offsetTop - asked[0].parentElement.offsetTop - 12;
   questions = asked.length;
 }).observe(document.documentElement, { childList: true, subtree: true });
+
+// In a review, the chosen clause is shown in the tree and its source is brought into view; a page can be enlarged.
+document.addEventListener("click", (event) => {
+  const chosen = event.target.closest('[data-choose="clause"]');
+  if (chosen) {
+    const entry = document.querySelector(`.tree .entry[data-number="${chosen.dataset.number}"]`);
+    document.querySelectorAll(".entry.found").forEach((other) => other.classList.remove("found"));
+    entry.classList.add("found");
+    (entry === chosen ? document.querySelector(".source-side") : entry).scrollIntoView({ block: "nearest" });
+  }
+  if (event.target.matches("img.scan")) event.target.classList.toggle("large");
+});

@@ -11,12 +11,19 @@ import gradio as gr
 from assistant.domain import Turn
 from assistant.errors import AssistantError, UsageError
 from assistant.faults import record
+from assistant.parsing.readers.plain import MAX_BYTES
 from assistant.service import Assistant
+from assistant.ui import adding, reviewing
+from assistant.ui.current import Current
 from assistant.ui.rendering import TITLE, Exchange, citations, conversation, heading
 
 FOLDER = Path(__file__).parent
 MAX_WAITING = 32
 """Questions that may wait at once; a further one is refused by the queue."""
+MAX_UPLOAD = 4 * MAX_BYTES
+"""Above what is read, so that a file somewhat too large gets our sentence; beyond this Gradio cuts the upload off."""
+UPLOADS_KEPT = (3600, 86_400)
+"""Seconds: every hour, uploaded files older than a day are deleted; all of them when the page closes."""
 
 ONE_AT_A_TIME: dict[str, Any] = {
     "trigger_mode": "multiple",  # a question asked while an answer comes in waits its turn instead of being dropped
@@ -25,6 +32,8 @@ ONE_AT_A_TIME: dict[str, Any] = {
     "show_progress": "hidden",
     "api_visibility": "private",
 }
+
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 EXAMPLES = (
     ("布置功能区", ("爱心妈妈小屋要配哪些东西？", "暖蜂驿站为谁服务，要有哪些设备？", "职工书屋要有多少册书？")),
@@ -39,43 +48,53 @@ Update = tuple[str | dict[str, Any], list[Exchange], str, str]
 
 
 def build(assistant: Assistant) -> gr.Blocks:
-    """The page over `assistant`; the caller launches it."""
-    page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    """The page over `assistant`, which changes when texts are added on it; the caller launches it."""
+    current = Current(assistant)
+    page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=UPLOADS_KEPT)
     with page:
-        exchanges = gr.State([])
-        gr.HTML(heading(assistant.corpus), elem_id="heading")
-        with gr.Row(elem_id="columns"):
-            with gr.Column(scale=3, min_width=320):
-                talk = gr.HTML(conversation(()), elem_id="conversation")
-                box = gr.Textbox(
-                    placeholder="请输入问题，按回车提问",
-                    label="问题",
-                    max_length=assistant.settings.answer.max_question_length,
-                    elem_id="question",
-                    autofocus=True,
-                )
-                with gr.Row():
-                    send = gr.Button("提问", variant="primary", elem_id="send")
-                    clear = gr.Button("新对话", elem_id="clear")
-                picked = [_examples(reader, questions) for reader, questions in EXAMPLES]
-            with gr.Column(scale=2, min_width=320):
-                cited = gr.HTML(citations(None, assistant.corpus), elem_id="citations")
-        outputs = [box, exchanges, talk, cited]
-
-        def answer(question: str, held: list[Exchange]) -> Iterator[Update]:
-            yield from _answer(assistant, question, held)
-
-        for trigger in (send.click, box.submit):
-            trigger(answer, [box, exchanges], outputs, **ONE_AT_A_TIME)
-        for button, question in (pair for group in picked for pair in group):
-            button.click(_asker(assistant, question), [exchanges], outputs, **ONE_AT_A_TIME)
-        clear.click(
-            lambda: ("", [], conversation(()), citations(None, assistant.corpus)),
-            None,
-            outputs,
-            api_visibility="private",
-        )
+        head = gr.HTML(heading(current.corpus), elem_id="heading")
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab("提问"):
+                _asking(current)
+            with gr.Tab("添加文件"):
+                held = adding.build(current, head)
+        page.load(lambda: (heading(current.corpus), reviewing.held(current.corpus)), None, [head, held], **QUIET)
     return page
+
+
+def _asking(current: Current) -> None:
+    exchanges = gr.State([])
+    with gr.Row(elem_id="columns"):
+        with gr.Column(scale=3, min_width=320):
+            talk = gr.HTML(conversation(()), elem_id="conversation")
+            box = gr.Textbox(
+                placeholder="请输入问题，按回车提问",
+                label="问题",
+                max_length=current.assistant.settings.answer.max_question_length,
+                elem_id="question",
+                autofocus=True,
+            )
+            with gr.Row():
+                send = gr.Button("提问", variant="primary", elem_id="send")
+                clear = gr.Button("新对话", elem_id="clear")
+            picked = [_examples(reader, questions) for reader, questions in EXAMPLES]
+        with gr.Column(scale=2, min_width=320):
+            cited = gr.HTML(citations(None, current.corpus), elem_id="citations")
+    outputs = [box, exchanges, talk, cited]
+
+    def answer(question: str, held: list[Exchange]) -> Iterator[Update]:
+        yield from _answer(current.assistant, question, held)
+
+    for trigger in (send.click, box.submit):
+        trigger(answer, [box, exchanges], outputs, **ONE_AT_A_TIME)
+    for button, question in (pair for group in picked for pair in group):
+        button.click(_asker(current, question), [exchanges], outputs, **ONE_AT_A_TIME)
+    clear.click(
+        lambda: ("", [], conversation(()), citations(None, current.corpus)),
+        None,
+        outputs,
+        **QUIET,
+    )
 
 
 def _examples(reader: str, questions: tuple[str, ...]) -> list[tuple[gr.Button, str]]:
@@ -84,9 +103,9 @@ def _examples(reader: str, questions: tuple[str, ...]) -> list[tuple[gr.Button, 
         return [(gr.Button(question, size="sm", elem_classes="example"), question) for question in questions]
 
 
-def _asker(assistant: Assistant, question: str) -> Callable[[list[Exchange]], Iterator[Update]]:
+def _asker(current: Current, question: str) -> Callable[[list[Exchange]], Iterator[Update]]:
     def ask(held: list[Exchange]) -> Iterator[Update]:
-        yield from _answer(assistant, question, held)
+        yield from _answer(current.assistant, question, held)
 
     return ask
 
@@ -130,6 +149,7 @@ def launch(assistant: Assistant, host: str, port: int) -> tuple[gr.Blocks, str]:
             show_error=False,
             ssr_mode=False,
             footer_links=[],
+            max_file_size=MAX_UPLOAD,
             theme=gr.themes.Base(font=["system-ui", "Noto Sans CJK SC", "sans-serif"], font_mono=["monospace"]),
             css_paths=FOLDER / "page.css",
             head=f"<script>{(FOLDER / 'page.js').read_text(encoding='utf-8')}</script>",

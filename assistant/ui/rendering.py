@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from assistant.answer.citing import inline
+from assistant.answer.citing import OCR_LABEL, inline
 from assistant.domain import Answer, Citation, Clause, Corpus, Verdict
 
 TITLE = "职工服务中心建设指引问答"
@@ -106,13 +106,21 @@ def _card(citation: Citation, corpus: Corpus) -> str:
         f'<article class="card" id="cite-{citation.n}" data-status="{document.status.value}">'
         f'<header><span class="number">[{citation.n}]</span> <strong>{escape(document.title)}</strong> '
         f'<span class="address">{escape(citation.clause.address)}</span> '
-        f'<span class="badge">{escape(document.status.label)}</span></header>'
+        f'{_page(clause)}<span class="badge">{escape(document.status.label)}</span>{_ocr_badge(clause)}</header>'
         f'<p class="path">{escape(path)}</p>'
         f'<div class="clause">{marked(clause.text, citation.quote)}</div>'
         f"{_mended(clause, corpus)}{_around(clause, corpus)}{_original(clause, corpus)}"
         f'<button type="button" class="copy" data-copy="{escape(_copied(citation), quote=True)}">复制引文</button>'
         "</article>"
     )
+
+
+def _page(clause: Clause) -> str:
+    return f'<span class="page">第 {clause.page} 页</span> ' if clause.page else ""
+
+
+def _ocr_badge(clause: Clause) -> str:
+    return f' <span class="badge ocr">{OCR_LABEL}</span>' if clause.is_ocr else ""
 
 
 def marked(text: str, quote: str) -> str:
