@@ -215,6 +215,14 @@ def test_levels_of_an_official_document() -> None:
     ]
 
 
+def test_sentences_below_a_lead_in_are_items_and_headings_are_not() -> None:
+    text = "通知\n一、禁止：\n（一）吸烟；\n（二）饮酒：\n1.白酒；\n2.啤酒。\n二、如下：\n（一）组织领导\n应当重视。"
+    kinds = {clause.address: clause.kind for clause in parsed(text, Family.OFFICIAL).clauses}
+    assert kinds["一、（一）"] is kinds["一、（二）"] is kinds["一、（二）1."] is Kind.ITEM
+    assert kinds["二、（一）"] is Kind.CLAUSE
+    assert at(text, "一、", Family.OFFICIAL).text == "禁止：\n（一）吸烟；\n（二）饮酒：\n1.白酒；\n2.啤酒。"
+
+
 def test_attachments_count_anew() -> None:
     text = (
         "通知\n一、甲\n文。\n二、乙\n文。\n附件：1.任务表\n2.自查表\n某办公室\n2026年3月2日\n"
@@ -255,6 +263,12 @@ def test_annex_of_a_law_counts_as_official_documents_do() -> None:
 )
 def test_ways_to_print_an_article(article: str) -> None:
     assert addresses(f"{article}\n第二条 乙。\n第三条 丙。", Family.LAW) == ["第一条", "第二条", "第三条"]
+
+
+def test_letter_spaced_titles_are_closed_up_and_missing_chapters_named() -> None:
+    text = "第一章 总 则\n第一条 甲。\n第四章 附　则\n第二条 乙。\n第三条 丙。"
+    assert [at(text, each, Family.LAW).title for each in ("第一章", "第四章")] == ["总则", "附则"]
+    assert parsed(text, Family.LAW).warnings == ("原文编号：第一章之后是第四章，编号不连续。",)
 
 
 def test_missing_article_is_reported() -> None:

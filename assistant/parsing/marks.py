@@ -15,7 +15,7 @@ NOTE_LEVEL = 50
 
 _FRONT = ("前言", "引言", "参考文献", "索引")
 _CAPTION = re.compile(
-    r"(?P<more>续?)(?P<label>(?P<kind>[表图]) *(?P<n>(?:[A-Z]\. ?)?\d{1,3}(?:[.-]\d{1,3})?))(?![\d.])"
+    r"(?P<more>续?)(?P<label>(?P<kind>[表图]) *(?P<n>(?:[A-Z][.-] ?)?\d{1,3}(?:[.-]\d{1,3})?))(?![\d.])"
     r"(?P<gap> *)(?P<title>.*?)(?P<again> *\((?:续|第\d+页.*)\))?$"
 )
 _NO_CAPTION = re.compile(

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from assistant.domain import Family, Kind
 from assistant.parsing.numbering import ANNEX_NUMBERS, ARTICLE_LEVEL, LIST_LEVEL, POINT_LOOK, Marker
+from assistant.text import int_to_chinese
 
 BEAM = 24
 GAP, GAP_STEP, GAP_STEPS = 1.0, 0.25, 10
@@ -153,8 +154,8 @@ def _fit(state: _State, marker: Marker, family: Family) -> Fit | None:
     if marker.look == POINT_LOOK:
         return _fit_point(last, marker)
     if family is Family.LAW and marker.level < ARTICLE_LEVEL and marker.numbers != (1,):
-        running = dict(state.running).get(marker.level)
-        return _fit_count(running[-1] if running else 0, marker, marker.label)
+        number = dict(state.running).get(marker.level, (0,))[-1]
+        return _fit_count(number, marker, f"第{int_to_chinese(number)}{marker.step[-1]}" if number else "")
     return _fit_count(last.numbers[-1] if last else 0, marker, last.label if last else "")
 
 

@@ -18,7 +18,7 @@ from assistant.parsing.marks import ATTACHMENT_LIST, CAPTION_LEVEL, Mark, read_m
 from assistant.parsing.numbering import LIST_LEVEL, Marker, fold, is_title, read_markers
 from assistant.parsing.sequence import Believed, believe
 from assistant.parsing.tables import Grid, grid_of, infer_grid
-from assistant.text import int_to_chinese
+from assistant.text import CJK, int_to_chinese
 
 PREFACE_ADDRESS = "卷首"
 PARAGRAPH_LEVEL = 6
@@ -26,6 +26,7 @@ _PREFACE_LEVEL = 99
 _MAX_HEADING = 60
 _MAX_TERM = 100
 _BODY_END = re.compile(r"[。；：，！？;:,!?]$")
+_SPACED = re.compile(rf"[{CJK}](?:[ \u3000]+[{CJK}])+")
 _COLON = re.compile(r"[：:]$")
 _TERMS = re.compile(r"术语|^定义")
 _NATURE = re.compile(r"[（(](?:规范|资料)性(?:附录)?[）)]")
@@ -240,6 +241,8 @@ class _Tree:
         wording = (line.start + marker.rest, line.end)
         if self._in_terms(marker):
             node.kind = Kind.DEFINITION
+        elif self._is_listed(marker, rest):
+            node.kind = Kind.ITEM
         self._close_headings(line.hint)
         if marker.kind is Kind.ARTICLE or node.is_inner or _BODY_END.search(rest) or len(rest) > _MAX_TERM:
             self._push(node)
@@ -249,7 +252,7 @@ class _Tree:
                 self._push(Node(Kind.PARAGRAPH, PARAGRAPH_LEVEL, *wording, body=[wording]))
         else:
             nature = _NATURE.match(rest) if node.kind is Kind.ANNEX else None
-            node.title = f"{nature.group()} {rest[nature.end() :].strip()}".strip() if nature else rest.strip()
+            node.title = f"{nature.group()} {rest[nature.end() :].strip()}".strip() if nature else _unspaced(rest)
             self._push(node)
 
     def _in_terms(self, marker: Marker) -> bool:
@@ -257,6 +260,18 @@ class _Tree:
             return False
         chapter = next((node for node in self._path if node.level == 1), None)
         return chapter is not None and bool(_TERMS.search(chapter.title))
+
+    def _is_listed(self, marker: Marker, rest: str) -> bool:
+        """Whether （一） or 1. of an official document is an item of a list rather than a heading.
+
+        It is below a lead-in that ends in a colon, as a sentence, and below another item.
+        """
+        if marker.kind is not Kind.CLAUSE or self._family in (Family.STANDARD, Family.HANDBOOK) or marker.level < 2:
+            return False
+        outer = next(node for node in reversed(self._path) if node.level < marker.level)
+        return outer.is_inner or (
+            bool(_BODY_END.search(rest)) and bool(outer.body) and bool(_COLON.search(self._at_end[outer.body[0][1]]))
+        )
 
     def _write(self, node: Node, wording: tuple[int, int], line: _Line) -> None:
         """Give a node its wording, and the whole line to what it is an inner part of."""
@@ -453,6 +468,12 @@ class _Tree:
             self._path.pop()
         self._path[-1].children.append(node)
         self._path.append(node)
+
+
+def _unspaced(title: str) -> str:
+    """A title without the spaces that set two characters apart: 总 则."""
+    words = title.strip()
+    return re.sub(r"\s", "", words) if _SPACED.fullmatch(words) else words
 
 
 def fold_nature(title: str) -> str:
