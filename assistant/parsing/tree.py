@@ -8,16 +8,15 @@
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
 from assistant.domain import INNER_KINDS, Family, Kind, MappedText
 from assistant.parsing.content import Content
-from assistant.parsing.marks import ATTACHMENT_LIST, CAPTION_LEVEL, Mark, read_mark
-from assistant.parsing.numbering import LIST_LEVEL, Marker, fold, is_title, read_markers
-from assistant.parsing.sequence import Believed, believe
-from assistant.parsing.tables import Grid, grid_of, infer_grid
+from assistant.parsing.lines import Line, MarkedLines, mark_lines
+from assistant.parsing.marks import CAPTION_LEVEL, Mark
+from assistant.parsing.numbering import LIST_LEVEL, Marker, fold, is_title
+from assistant.parsing.tables import Grid
 from assistant.text import CJK, int_to_chinese
 
 PREFACE_ADDRESS = "卷首"
@@ -57,29 +56,18 @@ class Node:
         return self.kind in INNER_KINDS
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    start: int
-    end: int
-    hint: int | None
-
-
 def build_tree(family: Family, mapped: MappedText, content: Content) -> tuple[Node, list[str]]:
     """The root of the tree, and what the numbering breaks, in Chinese clauses."""
-    lines = _lines(mapped, content)
-    grids = _known_grids(lines, mapped, content)
-    marks = _marks(lines, grids, family)
-    grids |= _inferred_grids(lines, marks, grids)
-    believed = _believed(lines, marks, grids, family)
-    root = _Tree(family, lines, grids, marks, believed).read()
+    text = mark_lines(family, mapped, content)
+    root = _Tree(family, text).read()
+    lines = text.lines
     if lines and all(child.kind is Kind.PREFACE for child in root.children):
         root.children = _paragraphs(lines)
         return root, ["没有认出条款编号，按自然段收录，引用时写“第几段”"]
-    return root, [f"原文编号：{each.problem}" for each in believed.values() if each.problem]
+    return root, [f"原文编号：{each.problem}" for each in text.believed.values() if each.problem]
 
 
-def _paragraphs(lines: list[_Line]) -> list[Node]:
+def _paragraphs(lines: list[Line]) -> list[Node]:
     """A text without any number: its title, and each paragraph below it as a clause."""
     first, *rest = lines
     title = [Node(Kind.PREFACE, _PREFACE_LEVEL, first.start, first.end, PREFACE_ADDRESS, title=first.text)]
@@ -89,96 +77,16 @@ def _paragraphs(lines: list[_Line]) -> list[Node]:
     ]
 
 
-def _lines(mapped: MappedText, content: Content) -> list[_Line]:
-    lines, at = [], 0
-    for text in mapped.text.split("\n"):
-        if text:
-            hint = content.headings.get(mapped.starts[at]) if content.headings else None
-            lines.append(_Line(text, at, at + len(text), hint))
-        at += len(text) + 1
-    return lines
-
-
-def _known_grids(lines: list[_Line], mapped: MappedText, content: Content) -> dict[int, Grid]:
-    """The tables the format knows, by each of their lines."""
-    found: dict[int, Grid] = {}
-    starts = [mapped.starts[line.start] for line in lines]
-    names: tuple[str, ...] = ()
-    after = -1
-    for table in content.tables:
-        first, last = table.span
-        held = [i for i, start in enumerate(starts) if first <= start < last]
-        if held and held == list(range(held[0], held[-1] + 1)):
-            grid = grid_of(table, content.source, range(held[0], held[-1] + 1), names if held[0] == after else ())
-            found |= dict.fromkeys(grid.lines, grid)
-            names, after = grid.names, grid.lines.stop
-    return found
-
-
-def _marks(lines: list[_Line], grids: dict[int, Grid], family: Family) -> dict[int, Mark]:
-    read = (
-        (i, read_mark(line.text, family, heads_table=i + 1 in grids)) for i, line in enumerate(lines) if i not in grids
-    )
-    return {i: mark for i, mark in read if mark is not None}
-
-
-def _inferred_grids(lines: list[_Line], marks: dict[int, Mark], known: dict[int, Grid]) -> dict[int, Grid]:
-    """Tables that only their caption shows: the lines below it that fall into as many cells each."""
-    found: dict[int, Grid] = {}
-    texts = [line.text for line in lines]
-    names: dict[str, tuple[str, ...]] = {}
-    for i, mark in marks.items():
-        if mark.kind is Kind.TABLE and i not in found and not {i + 1, i + 2} & known.keys():
-            grid = infer_grid(texts, i + 1, names.get(mark.step))
-            if grid is not None:
-                found |= dict.fromkeys(grid.lines, grid)
-                names.setdefault(mark.step, grid.names)
-    return found
-
-
-def _believed(
-    lines: list[_Line], marks: dict[int, Mark], grids: dict[int, Grid], family: Family
-) -> dict[int, Believed]:
-    """The believed numbers by line; what follows the annex of a law counts as official documents do."""
-    annex = next((i for i, m in marks.items() if family is Family.LAW and m.kind is Kind.ANNEX), len(lines))
-    found: dict[int, Believed] = {}
-    for part, numbered in ((range(annex), family), (range(annex, len(lines)), Family.OFFICIAL)):
-        candidates: list[tuple[Marker, ...] | None] = []
-        in_list = False
-        for i in part:
-            line = lines[i]
-            in_list = marks[i].step == ATTACHMENT_LIST if i in marks else in_list
-            if i in grids or (i in marks and marks[i].kind is not Kind.ANNEX):
-                candidates.append(())
-            elif i in marks:
-                candidates.append(None)
-            elif in_list and not line.text.startswith("一、"):
-                candidates.append(())
-            else:
-                in_list = False
-                markers = read_markers(line.text, numbered, marked=line.hint is not None)
-                candidates.append(None if line.hint is not None and not markers else markers)
-        found |= {part.start + i: each for i, each in believe(candidates, numbered).items()}
-    return {i: each for i, each in found.items() if i not in marks or marks[i].kind is Kind.ANNEX}
-
-
 class _Tree:
     """Takes the lines one by one; `_path` holds the open nodes, outermost first."""
 
-    def __init__(
-        self,
-        family: Family,
-        lines: Sequence[_Line],
-        grids: dict[int, Grid],
-        marks: dict[int, Mark],
-        believed: dict[int, Believed],
-    ) -> None:
+    def __init__(self, family: Family, text: MarkedLines) -> None:
         self._family = family
-        self._lines = lines
-        self._at_end = {line.end: line.text for line in lines}
-        self._grids = grids
-        self._marks = marks
-        self._believed = believed
+        self._lines = text.lines
+        self._grids = text.grids
+        self._marks = text.marks
+        self._believed = text.believed
+        self._at_end = {line.end: line.text for line in text.lines}
         self.root = Node(Kind.SECTION, -1, 0, 0)
         self._path = [self.root]
 
@@ -191,7 +99,7 @@ class _Tree:
                 self._take(i, line)
         return self.root
 
-    def _take(self, i: int, line: _Line) -> None:
+    def _take(self, i: int, line: Line) -> None:
         believed, mark = self._believed.get(i), self._marks.get(i)
         if believed is not None and not self._is_taken(believed.marker):
             self._open(believed.marker, line)
@@ -203,7 +111,7 @@ class _Tree:
             self._plain(i, line)
         self._extend(line.end)
 
-    def _table(self, grid: Grid, line: _Line) -> None:
+    def _table(self, grid: Grid, line: Line) -> None:
         node = self._path[-1]
         if node.kind is not Kind.TABLE or node.columns not in ((), grid.names):
             self._close_inner()
@@ -234,7 +142,7 @@ class _Tree:
         parent = next(node for node in reversed(self._path) if node.level < marker.level)
         return any(child.step == marker.step for child in parent.children)
 
-    def _open(self, marker: Marker, line: _Line) -> None:
+    def _open(self, marker: Marker, line: Line) -> None:
         rest = line.text[marker.rest :]
         node = Node(marker.kind, marker.level, line.start, line.end, marker.step, marker.label, hint=line.hint)
         node.number = marker.numbers[-1]
@@ -273,7 +181,7 @@ class _Tree:
             bool(_BODY_END.search(rest)) and bool(outer.body) and bool(_COLON.search(self._at_end[outer.body[0][1]]))
         )
 
-    def _write(self, node: Node, wording: tuple[int, int], line: _Line) -> None:
+    def _write(self, node: Node, wording: tuple[int, int], line: Line) -> None:
         """Give a node its wording, and the whole line to what it is an inner part of."""
         node.body.append(wording)
         if not node.is_inner:
@@ -284,7 +192,7 @@ class _Tree:
             if not outer.is_inner:
                 break
 
-    def _mark(self, i: int, mark: Mark, line: _Line) -> None:
+    def _mark(self, i: int, mark: Mark, line: Line) -> None:
         if mark.kind is Kind.TABLE:
             self._caption(mark, line)
         elif mark.kind in INNER_KINDS and not self._has_clause():
@@ -303,7 +211,7 @@ class _Tree:
         """Whether a list item or a note has a clause to stand in."""
         return any(node.kind not in (Kind.PREFACE, Kind.TABLE) for node in self._path[1:])
 
-    def _caption(self, mark: Mark, line: _Line) -> None:
+    def _caption(self, mark: Mark, line: Line) -> None:
         last = self._path[-1]
         if last.step == mark.step and last.wording is None and not last.title:
             last.title = mark.title
@@ -316,7 +224,7 @@ class _Tree:
                 return
         self._push(Node(Kind.TABLE, CAPTION_LEVEL, line.start, line.end, mark.step, mark.label, mark.title))
 
-    def _dash(self, mark: Mark, line: _Line) -> None:
+    def _dash(self, mark: Mark, line: Line) -> None:
         """A dash begins a list of its own below an item that ends in a colon, else goes on with the list it is in."""
         level: float = mark.level
         for node in reversed(self._path):
@@ -339,7 +247,7 @@ class _Tree:
     def _ends_in_colon(self, node: Node) -> bool:
         return bool(node.body and not node.children and _COLON.search(self._at_end[node.body[-1][1]]))
 
-    def _aside(self, mark: Mark, line: _Line) -> None:
+    def _aside(self, mark: Mark, line: Line) -> None:
         if self._path[-1].kind is not Kind.TABLE or mark.kind is Kind.FIGURE:
             self._close_inner()
         node = Node(mark.kind, mark.level, line.start, line.end, mark.step, mark.label, mark.title)
@@ -349,12 +257,12 @@ class _Tree:
         if outer.kind is Kind.TABLE:
             outer.wording = (outer.wording + "\n" if outer.wording else "") + line.text
 
-    def _is_heading(self, line: _Line) -> bool:
+    def _is_heading(self, line: Line) -> bool:
         """Whether the format alone makes the line a heading; the first of a text is its title."""
         is_first = self._path[-1] is self.root or (line.hint == 1 and self._path[-1].kind is Kind.PREFACE)
         return line.hint is not None and is_title(line.text) and not is_first
 
-    def _heading(self, line: _Line) -> None:
+    def _heading(self, line: Line) -> None:
         self._close_inner()
         if self._path[-1].kind is Kind.PREFACE:
             self._path.pop()
@@ -374,7 +282,7 @@ class _Tree:
                 del self._path[at:]
                 return
 
-    def _plain(self, i: int, line: _Line) -> None:
+    def _plain(self, i: int, line: Line) -> None:
         if self._path[-1] is self.root:
             self._preface(line)
             return
@@ -429,7 +337,7 @@ class _Tree:
                 return self._marks[j].kind is Kind.ITEM and self._marks[j].label == item.label
         return False
 
-    def _preface(self, line: _Line) -> None:
+    def _preface(self, line: Line) -> None:
         self._push(Node(Kind.PREFACE, _PREFACE_LEVEL, line.start, line.end, PREFACE_ADDRESS, title=line.text))
 
     def _awaits_rows(self, i: int) -> bool:
@@ -438,7 +346,7 @@ class _Tree:
     def _has_wording(self, node: Node) -> bool:
         return any(end > start for start, end in node.body)
 
-    def _takes_title(self, node: Node, line: _Line) -> bool:
+    def _takes_title(self, node: Node, line: Line) -> bool:
         """A number alone on its line, an annex and an attachment are followed by their title."""
         if node.body or node.children:
             return False

@@ -1,0 +1,115 @@
+"""What each line of a text is, before any of them is put into the tree.
+
+1. Rows of tables: those the format knows, and those that a caption in plain text shows.
+2. Marks: captions, notes, dashes, 前言.
+3. Numbers that the sequence believes, over all other lines.
+"""
+
+from dataclasses import dataclass
+
+from assistant.domain import Family, Kind, MappedText
+from assistant.parsing.content import Content
+from assistant.parsing.marks import ATTACHMENT_LIST, Mark, read_mark
+from assistant.parsing.numbering import Marker, read_markers
+from assistant.parsing.sequence import Believed, believe
+from assistant.parsing.tables import Grid, grid_of, infer_grid
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the cleaned text: its span there, and its outline level where the format gives one."""
+
+    text: str
+    start: int
+    end: int
+    hint: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedLines:
+    """The lines of a text with what is known of each by its position."""
+
+    lines: list[Line]
+    grids: dict[int, Grid]
+    marks: dict[int, Mark]
+    believed: dict[int, Believed]
+
+
+def mark_lines(family: Family, mapped: MappedText, content: Content) -> MarkedLines:
+    """Find out what each line is."""
+    lines = _lines(mapped, content)
+    grids = _known_grids(lines, mapped, content)
+    marks = _marks(lines, grids, family)
+    grids |= _inferred_grids(lines, marks, grids)
+    return MarkedLines(lines, grids, marks, _believed(lines, marks, grids, family))
+
+
+def _lines(mapped: MappedText, content: Content) -> list[Line]:
+    lines, at = [], 0
+    for text in mapped.text.split("\n"):
+        if text:
+            hint = content.headings.get(mapped.starts[at]) if content.headings else None
+            lines.append(Line(text, at, at + len(text), hint))
+        at += len(text) + 1
+    return lines
+
+
+def _known_grids(lines: list[Line], mapped: MappedText, content: Content) -> dict[int, Grid]:
+    """The tables the format knows, by each of their lines."""
+    found: dict[int, Grid] = {}
+    starts = [mapped.starts[line.start] for line in lines]
+    names: tuple[str, ...] = ()
+    after = -1
+    for table in content.tables:
+        first, last = table.span
+        held = [i for i, start in enumerate(starts) if first <= start < last]
+        if held and held == list(range(held[0], held[-1] + 1)):
+            grid = grid_of(table, content.source, range(held[0], held[-1] + 1), names if held[0] == after else ())
+            found |= dict.fromkeys(grid.lines, grid)
+            names, after = grid.names, grid.lines.stop
+    return found
+
+
+def _marks(lines: list[Line], grids: dict[int, Grid], family: Family) -> dict[int, Mark]:
+    read = (
+        (i, read_mark(line.text, family, heads_table=i + 1 in grids)) for i, line in enumerate(lines) if i not in grids
+    )
+    return {i: mark for i, mark in read if mark is not None}
+
+
+def _inferred_grids(lines: list[Line], marks: dict[int, Mark], known: dict[int, Grid]) -> dict[int, Grid]:
+    """Tables that only their caption shows: the lines below it that fall into as many cells each."""
+    found: dict[int, Grid] = {}
+    texts = [line.text for line in lines]
+    names: dict[str, tuple[str, ...]] = {}
+    for i, mark in marks.items():
+        if mark.kind is Kind.TABLE and i not in found and not {i + 1, i + 2} & known.keys():
+            grid = infer_grid(texts, i + 1, names.get(mark.step))
+            if grid is not None:
+                found |= dict.fromkeys(grid.lines, grid)
+                names.setdefault(mark.step, grid.names)
+    return found
+
+
+def _believed(lines: list[Line], marks: dict[int, Mark], grids: dict[int, Grid], family: Family) -> dict[int, Believed]:
+    """The believed numbers by line; what follows the annex of a law counts as official documents do."""
+    annex = next((i for i, m in marks.items() if family is Family.LAW and m.kind is Kind.ANNEX), len(lines))
+    found: dict[int, Believed] = {}
+    for part, numbered in ((range(annex), family), (range(annex, len(lines)), Family.OFFICIAL)):
+        candidates: list[tuple[Marker, ...] | None] = []
+        in_list = False
+        for i in part:
+            line = lines[i]
+            in_list = marks[i].step == ATTACHMENT_LIST if i in marks else in_list
+            if i in grids or (i in marks and marks[i].kind is not Kind.ANNEX):
+                candidates.append(())
+            elif i in marks:
+                candidates.append(None)
+            elif in_list and not line.text.startswith("一、"):
+                candidates.append(())
+            else:
+                in_list = False
+                markers = read_markers(line.text, numbered, marked=line.hint is not None)
+                candidates.append(None if line.hint is not None and not markers else markers)
+        found |= {part.start + i: each for i, each in believe(candidates, numbered).items()}
+    return {i: each for i, each in found.items() if i not in marks or marks[i].kind is Kind.ANNEX}
