@@ -20,7 +20,7 @@ def guarded(kind: str) -> Callable[[Reader], Reader]:
         def read(raw: bytes, name: str, progress: Progress | None = None) -> Content:
             try:
                 return reader(raw, name, progress)
-            except SourceError:
+            except (SourceError, ImportError, MemoryError):
                 raise
             except Exception as error:
                 raise damaged(name, kind) from error

@@ -8,6 +8,7 @@
 """
 
 import email
+import logging
 import re
 from collections.abc import Iterable
 from email import policy
@@ -94,6 +95,8 @@ def _read(text: str, name: str) -> Content:
 def _extracted(text: str) -> str:
     """The article as trafilatura finds it, without white space."""
     from trafilatura import extract
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
     return _bare(extract(text, include_tables=True, include_comments=False, favor_precision=True) or "")
 
