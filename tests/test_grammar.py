@@ -196,6 +196,39 @@ def test_misnumbering_is_kept_and_reported() -> None:
     )
 
 
+def test_second_list_of_a_clause_has_addresses_of_its_own() -> None:
+    text = CHAPTERS + "5.1 甲\n应有：\na) 一；\nb) 二。\n还应有：\na) 三；\nb) 四；\nc) 五。"
+    assert addresses(text)[6:] == [*["5.1 a)", "5.1 b)", "5.1 第2个列项 a)", "5.1 第2个列项 b)", "5.1 第2个列项 c)"]]
+    assert parsed(text).warnings == ()
+    dashes = CHAPTERS + "5.1 甲\n甲方：\n——一；\n——二。\n乙方的权限为：\n——三；\n——四。"
+    assert addresses(dashes)[6:] == [
+        *["5.1 列项第一项", "5.1 列项第二项", "5.1 第2个列项第一项", "5.1 第2个列项第二项"]
+    ]
+    assert at(dashes, "5.1 列项第二项").text == "二。"
+
+
+def test_paragraphs_below_a_list() -> None:
+    text = (
+        CHAPTERS
+        + "5.1 甲\n如下：\na) 请求\n说明请求：\n——版本；\n——时间。\nb) 响应\n说明响应：\n——结果。\n本条采用标记。"
+    )
+    assert at(text, "5.1 a)").text == "请求\n说明请求：\n——版本；\n——时间。"
+    assert at(text, "5.1 b)").text == "响应\n说明响应：\n——结果。"
+    assert at(text, "5.1").text.endswith("本条采用标记。")
+    reasons = "说明\n一、修改\n1）改甲。\n理由：甲。\n2）改乙。\n理由：乙。\n3）改丙。\n理由：丙。\n以上三处。"
+    assert at(reasons, "一、3）", Family.OFFICIAL).text == "改丙。\n理由：丙。"
+
+
+def test_explanation_of_a_standard_for_building_counts_anew() -> None:
+    text = "1 总则\n1.0.1 应规范。\n2 规定\n2.0.1 应明亮。\n条文说明\n1 总则\n1.0.1 本条说明目的。\n2 规定\n2.0.1 略。"
+    assert addresses(text)[4:] == ["条文说明", "条文说明 1", "条文说明 1.0.1", "条文说明 2", "条文说明 2.0.1"]
+
+
+def test_table_ends_at_an_annex() -> None:
+    text = CHAPTERS + "5.1 设施\n表1 设施\n序号 设施 数量\n1 沙发 2组\n附 录 A\n（规范性）\n布局\nA.1 应明亮。"
+    assert addresses(text)[6:] == ["表1", "表1 第1行", "附录A", "附录A.1"]
+
+
 # Official documents and laws
 
 
@@ -230,6 +263,20 @@ def test_attachments_count_anew() -> None:
     )
     assert addresses(text, Family.OFFICIAL) == ["卷首", "一、", "二、", "附件说明", "附件1", "附件1 一、"]
     assert at(text, "附件1", Family.OFFICIAL).title == "任务表"
+
+
+def test_regulation_attached_to_a_notice_has_its_articles() -> None:
+    text = "通知\n一、甲\n文。\n二、乙\n文。\n附件1\n管理办法\n第一章 总则\n第一条 子。\n第二条 丑。\n附件2\n一、表。"
+    assert addresses(text, Family.OFFICIAL)[3:] == [
+        *["附件1", "附件1 第一章", "附件1 第一条", "附件1 第二条", "附件2", "附件2 一、"]
+    ]
+
+
+def test_traditional_and_spaced_numbers() -> None:
+    text = "第 一 章 總 則\n第一條 甲。\n第二條 下列：\n（一）子；\n（二）丑。\n第三條 乙。"
+    assert addresses(text, Family.LAW) == [
+        *["第一章", "第一条", "第二条", "第二条第（一）项", "第二条第（二）项", "第三条"]
+    ]
 
 
 def test_law_with_parts_and_subparts() -> None:

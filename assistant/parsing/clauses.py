@@ -16,7 +16,7 @@ from assistant.parsing.obligation import obligation
 from assistant.parsing.tree import Node, build_tree
 from assistant.text import int_to_chinese
 
-_OWN_ADDRESS = frozenset({Kind.ARTICLE, Kind.PREFACE, Kind.ANNEX, Kind.FIGURE})
+_OWN_ADDRESS = frozenset({Kind.PREFACE, Kind.ANNEX, Kind.FIGURE})
 _NUMBERED = frozenset({Kind.CLAUSE, Kind.DEFINITION, Kind.TABLE})
 
 
@@ -50,38 +50,42 @@ class _Cutter:
         self._dotted = document.family in (Family.STANDARD, Family.HANDBOOK)
         self._seen: Counter[str] = Counter()
         self._reported: set[str] = set()
-        self._annexes: set[str] = set()
 
     def twice(self) -> list[tuple[str, int]]:
         """The addresses of clauses, not of list items and notes, that the source gives more than once."""
         return [(address, count) for address, count in self._seen.items() if count > 1 and address in self._reported]
 
-    def below(self, node: Node, *, parent: str | None, address: str, path: tuple[str, ...]) -> Iterator[Clause]:
-        """The clauses below `node`, which has this address and heading path."""
+    def below(
+        self, node: Node, *, parent: str | None, address: str, path: tuple[str, ...], annex: str = ""
+    ) -> Iterator[Clause]:
+        """The clauses below `node`, which has this address and heading path; in an annex, numbers count anew."""
         if [child.kind for child in node.children] == [Kind.PARAGRAPH]:
-            yield from self.below(node.children[0], parent=parent, address=address, path=path)
+            yield from self.below(node.children[0], parent=parent, address=address, path=path, annex=annex)
             return
         paragraphs = 0
         for child in node.children:
             paragraphs += child.kind is Kind.PARAGRAPH
             step = f"第{_ordinal(paragraphs)}款" if child.kind is Kind.PARAGRAPH else child.step
-            own = self._free(self._address(address, step, child), child)
-            if child.kind is Kind.ANNEX:
-                self._annexes.add(own)
+            own = self._free(self._address(address, step, child, annex), child)
             clause = self._clause(child, own, parent=parent, path=path)
             yield self._under_lead_in(clause, node)
             under = path if child.is_inner else (*path, _heading(child))
-            yield from self.below(child, parent=own, address=own, path=under)
+            inside = own if child.kind is Kind.ANNEX and child.level == 0 else annex
+            yield from self.below(child, parent=own, address=own, path=under, annex=inside)
 
-    def _address(self, above: str, step: str, node: Node) -> str:
+    def _address(self, above: str, step: str, node: Node, annex: str) -> str:
         """Articles count through the whole law, dotted numbers carry their parents: neither repeats what is above."""
         if node.kind in _OWN_ADDRESS or (node.kind is Kind.TABLE and not step.startswith(" ")):
             return step
-        if self._dotted and node.level < LIST_LEVEL:
-            return step
+        if node.kind is Kind.ARTICLE or (self._dotted and node.level < LIST_LEVEL):
+            return f"{annex} {step}".strip()
         if not above:
             return step.strip()
-        return f"{above} {step.strip()}" if above in self._annexes else above + step
+        return (
+            f"{above} {step.strip()}"
+            if above == annex or (above.startswith("附录") and " " not in above)
+            else above + step
+        )
 
     def _free(self, address: str, node: Node) -> str:
         self._seen[address] += 1

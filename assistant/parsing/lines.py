@@ -5,14 +5,25 @@
 3. Numbers that the sequence believes, over all other lines.
 """
 
+import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.domain import Family, Kind, MappedText
 from assistant.parsing.content import Content
 from assistant.parsing.marks import ATTACHMENT_LIST, Mark, read_mark
-from assistant.parsing.numbering import Marker, read_markers
+from assistant.parsing.numbering import LIST_LEVEL, Marker, read_markers
 from assistant.parsing.sequence import Believed, believe
 from assistant.parsing.tables import Grid, grid_of, infer_grid
+from assistant.text import CJK
+
+MIN_ARTICLES = 2
+"""Two lines that begin with 第X条 make an attached 办法; one may be a quotation."""
+NEAR = 3
+"""Lines of one list item on a recognised page."""
+_MISREAD_DASH = re.compile(
+    rf"(?P<label>[一–-]) *(?=[{CJK}A-Za-z（(])(?!一?[般个种旦致次定方切样些项条名律体级是二三、])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,7 @@ def mark_lines(family: Family, mapped: MappedText, content: Content) -> MarkedLi
     lines = _lines(mapped, content)
     grids = _known_grids(lines, mapped, content)
     marks = _marks(lines, grids, family)
+    marks |= _misread_dashes(lines, marks, grids, mapped, content)
     grids |= _inferred_grids(lines, marks, grids)
     return MarkedLines(lines, grids, marks, _believed(lines, marks, grids, family))
 
@@ -52,6 +64,16 @@ def _lines(mapped: MappedText, content: Content) -> list[Line]:
             lines.append(Line(text, at, at + len(text), hint))
         at += len(text) + 1
     return lines
+
+
+def _family_of_annex(family: Family, texts: list[str]) -> Family:
+    """A 办法 attached to a notice has articles; any other annex of a law or a notice counts 一、（一）."""
+    if family in (Family.STANDARD, Family.HANDBOOK):
+        return family
+    articles = sum(
+        marker.kind is Kind.ARTICLE for text in texts for marker in read_markers(text, Family.LAW) if "条" in text[:8]
+    )
+    return Family.LAW if articles >= MIN_ARTICLES else Family.OFFICIAL
 
 
 def _known_grids(lines: list[Line], mapped: MappedText, content: Content) -> dict[int, Grid]:
@@ -77,6 +99,27 @@ def _marks(lines: list[Line], grids: dict[int, Grid], family: Family) -> dict[in
     return {i: mark for i, mark in read if mark is not None}
 
 
+def _misread_dashes(
+    lines: list[Line], marks: dict[int, Mark], grids: dict[int, Grid], mapped: MappedText, content: Content
+) -> dict[int, Mark]:
+    """Dashes of lists that OCR read as 一 or as a hyphen: beside a dash of the same list, or below a lead-in."""
+    pages = [page for page in content.pages if page.is_ocr]
+    found: dict[int, Mark] = {}
+    for i, line in enumerate(lines):
+        match = _MISREAD_DASH.match(line.text)
+        if not match or i in marks or i in grids or not pages:
+            continue
+        start = mapped.starts[line.start]
+        near = [j for j in (*range(i - NEAR, i), *range(i + 1, i + NEAR + 1)) if _is_dash((marks | found).get(j))]
+        if (near or (i and lines[i - 1].text.endswith(("：", ":")))) and any(p.start <= start < p.end for p in pages):
+            found[i] = Mark(Kind.ITEM, LIST_LEVEL, "", match.group("label"), "", match.end())
+    return found
+
+
+def _is_dash(mark: Mark | None) -> bool:
+    return mark is not None and mark.kind is Kind.ITEM and mark.level == LIST_LEVEL
+
+
 def _inferred_grids(lines: list[Line], marks: dict[int, Mark], known: dict[int, Grid]) -> dict[int, Grid]:
     """Tables that only their caption shows: the lines below it that fall into as many cells each."""
     found: dict[int, Grid] = {}
@@ -92,10 +135,12 @@ def _inferred_grids(lines: list[Line], marks: dict[int, Mark], known: dict[int, 
 
 
 def _believed(lines: list[Line], marks: dict[int, Mark], grids: dict[int, Grid], family: Family) -> dict[int, Believed]:
-    """The believed numbers by line; what follows the annex of a law counts as official documents do."""
-    annex = next((i for i, m in marks.items() if family is Family.LAW and m.kind is Kind.ANNEX), len(lines))
+    """The believed numbers by line; every annex counts by itself, in the grammar that its lines show."""
+    annexes = [i for i, mark in marks.items() if mark.kind is Kind.ANNEX]
+    edges = [0, *annexes, len(lines)]
     found: dict[int, Believed] = {}
-    for part, numbered in ((range(annex), family), (range(annex, len(lines)), Family.OFFICIAL)):
+    for part in (range(a, b) for a, b in pairwise(edges)):
+        numbered = family if part.start not in annexes else _family_of_annex(family, [lines[i].text for i in part])
         candidates: list[tuple[Marker, ...] | None] = []
         in_list = False
         for i in part:

@@ -9,11 +9,14 @@ from assistant.parsing.numbering import LIST_LEVEL, MAX_TITLE, fold, is_title
 
 ATTACHMENT_LIST = "附件说明"
 """What GB/T 9704—2012 calls the list of attachments below the text; the signature and date follow it."""
+EXPLANATION = "条文说明"
+"""Standards for building print an explanation after the text, numbered as the clauses it explains."""
 CAPTION_LEVEL = 40
 NOTE_LEVEL = 50
 """Below every list item: a table, a figure, a note or an example ends nothing but its own kind."""
 
-_FRONT = ("前言", "引言", "参考文献", "索引")
+_FRONT = re.compile(r"前言|引言|参考文献|索引|本(?:规范|标准|规程)用词说明|引用标准名录")
+_EXPLANATION = re.compile(r"(?:附:?)?条文说明")
 _CAPTION = re.compile(
     r"(?P<more>续?)(?P<label>(?P<kind>[表图]) *(?P<n>(?:[A-Z][.-] ?)?\d{1,3}(?:[.-]\d{1,3})?))(?![\d.])"
     r"(?P<gap> *)(?P<title>.*?)(?P<again> *\((?:续|第\d+页.*)\))?$"
@@ -58,7 +61,9 @@ def read_mark(line: str, family: Family, *, heads_table: bool = False) -> Mark |
 
 def _front(line: str, folded: str) -> Mark | None:
     name = re.sub(r"\s", "", folded)
-    return Mark(Kind.CLAUSE, 1, name, name, "", len(line)) if name in _FRONT else None
+    if _EXPLANATION.fullmatch(name):
+        return Mark(Kind.ANNEX, 0, EXPLANATION, EXPLANATION, "", len(line))
+    return Mark(Kind.CLAUSE, 1, name, name, "", len(line)) if _FRONT.fullmatch(name) else None
 
 
 def _caption(line: str, folded: str, *, heads_table: bool = False) -> Mark | None:

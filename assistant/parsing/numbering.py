@@ -15,7 +15,12 @@ from assistant.text import CHINESE_NUMBER, CJK, chinese_to_int, int_to_chinese
 
 _NUMERAL = f"[{CHINESE_NUMBER}]+"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0x2002: " ", 9: " "}
+_FOLDED = (
+    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    | {0x3000: " ", 0xA0: " ", 0x2002: " ", 9: " "}
+    | str.maketrans("條編節錄圖註參獻資規範項", "条编节录图注参献资规范项")
+)
+"""Half width for full width, and simplified for traditional in the words that number a text."""
 
 ANNEX_NUMBERS = 1000
 """Annex A counts as chapter 1001: after every chapter."""
@@ -219,10 +224,10 @@ GRAMMARS: dict[Family, tuple[_Rule, ...]] = {
         (re.compile(rf"(?P<label>[{_CIRCLED}]) *"), _read_circled),
     ),
     Family.LAW: (
-        _chinese(rf"(?P<label>第(?P<n>{_NUMERAL})编) *", Kind.PART, 1, "第{n}编", look=3.0, heading=True),
-        _chinese(rf"(?P<label>第(?P<n>{_NUMERAL})分编) *", Kind.PART, 2, "第{n}分编", look=3.0, heading=True),
-        _chinese(rf"(?P<label>第(?P<n>{_NUMERAL})章) *", Kind.CHAPTER, 3, "第{n}章", look=3.0, heading=True),
-        _chinese(rf"(?P<label>第(?P<n>{_NUMERAL})节) *", Kind.SECTION, 4, "第{n}节", look=3.0, heading=True),
+        _chinese(rf"(?P<label>第 ?(?P<n>{_NUMERAL}) ?编) *", Kind.PART, 1, "第{n}编", look=3.0, heading=True),
+        _chinese(rf"(?P<label>第 ?(?P<n>{_NUMERAL}) ?分编) *", Kind.PART, 2, "第{n}分编", look=3.0, heading=True),
+        _chinese(rf"(?P<label>第 ?(?P<n>{_NUMERAL}) ?章) *", Kind.CHAPTER, 3, "第{n}章", look=3.0, heading=True),
+        _chinese(rf"(?P<label>第 ?(?P<n>{_NUMERAL}) ?节) *", Kind.SECTION, 4, "第{n}节", look=3.0, heading=True),
         (
             re.compile(rf"(?P<label>第 ?(?P<n>{_NUMERAL}|\d{{1,4}}) ?条(?:之(?P<m>{_NUMERAL}))?)(?P<gap>[ :：]*)"),
             _read_article,

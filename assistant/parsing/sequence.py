@@ -39,16 +39,20 @@ class Believed:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """The open numbers by level, ascending, and the last number of each level that runs through the whole law."""
+    """The open numbers by level, ascending, and the last number of each level that runs through the whole law.
+
+    A list is `interrupted` by a line of its clause: after it, another one may begin.
+    """
 
     open: tuple[tuple[int, Marker], ...] = ()
     running: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    interrupted: bool = False
 
     def last(self, level: int) -> Marker | None:
         return next((marker for at, marker in self.open if at == level), None)
 
     def key(self) -> tuple[object, ...]:
-        return tuple((level, marker.numbers) for level, marker in self.open), self.running
+        return tuple((level, marker.numbers) for level, marker in self.open), self.running, self.interrupted
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def _faultless(lines: Candidates, family: Family) -> dict[int, Believed]:
         taken = _take(way, i, markers[0], family) if len(markers) == 1 else None
         if markers and (taken is None or taken.taken is None or taken.taken.problem):
             return {}
-        way = taken or (replace(way, state=_plain(way.state)) if family is Family.LAW else way)
+        way = taken or _passed(way, family)
     return _walked(way)
 
 
@@ -93,10 +97,7 @@ def _searched(lines: Candidates, family: Family) -> dict[int, Believed]:
             ways = _best([*ways, *(replace(way, state=_State(running=way.state.running)) for way in ways)])
             continue
         taken = [new for way in ways for marker in markers if (new := _take(way, i, marker, family)) is not None]
-        if family is Family.LAW:
-            ways = [replace(way, state=_plain(way.state)) for way in ways]
-        if taken or family is Family.LAW:
-            ways = _best([*ways, *taken])
+        ways = _best([*(_passed(way, family) for way in ways), *taken])
     return _walked(max(ways, key=lambda way: way.score))
 
 
@@ -116,6 +117,16 @@ def _best(ways: list[_Way]) -> list[_Way]:
         if key not in best or way.score > best[key].score:
             best[key] = way
     return sorted(best.values(), key=lambda way: -way.score)[:BEAM]
+
+
+def _passed(way: _Way, family: Family) -> _Way:
+    """The way past a line without a number."""
+    state = way.state
+    if family is Family.LAW:
+        return replace(way, state=_plain(state))
+    if state.interrupted or not state.open or state.open[-1][0] < LIST_LEVEL:
+        return way
+    return replace(way, state=replace(state, interrupted=True))
 
 
 def _plain(state: _State) -> _State:
@@ -151,6 +162,8 @@ def _fit(state: _State, marker: Marker, family: Family) -> Fit | None:
     if marker.kind in (Kind.ITEM, Kind.SUBITEM) and not any(level < marker.level for level, _ in state.open):
         return None
     last = state.last(marker.level)
+    if state.interrupted and last is not None and marker.numbers[-1] == 1 and marker.level >= LIST_LEVEL:
+        return 0.0, None
     if marker.look == POINT_LOOK:
         return _fit_point(last, marker)
     if family is Family.LAW and marker.level < ARTICLE_LEVEL and marker.numbers != (1,):

@@ -7,12 +7,16 @@ by line, as long as each line falls into as many cells as the first.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.parsing.content import Table
 
 _CELLS = re.compile(r"\t+|\s*[|｜]\s*|[ \u3000]{2,}")
 _ONE_SPACE = re.compile(r"[ \u3000]+")
-_DOTTED = re.compile(r"(?:[A-Z]\.\d{1,2}|\d{1,2}\.\d{1,2})(?:\.\d{1,2})*[ \u3000]+[^\d\s]\D*$")
+_ENDS = re.compile(
+    r"附[ \u3000]*录[ \u3000]*[A-Z]|续?[表图] ?\d"
+    r"|(?:[A-Z]\.\d{1,2}|\d{1,2}\.\d{1,2})(?:\.\d{1,2})*[ \u3000]+[^\d\s]\D*$"
+)
 _SENTENCE_END = re.compile(r"[。；]$")
 
 
@@ -39,10 +43,22 @@ def grid_of(table: Table, source: str, lines: range, continued: tuple[str, ...] 
     A table directly below one with the column names `continued` and as many columns goes on with it.
     """
     full = [[_squeezed(source[a:b]) for a, b in row] for row in table.rows]
-    header = min(table.header, len(full) - 1)
+    header = min(_header_rows(table), len(full) - 1)
     if continued and len(continued) == len(full[0]) and _names(full[:header]) != continued:
         return _grid([list(continued), *full], 1, lines, lead=1)
     return _grid(full, header, lines)
+
+
+def _header_rows(table: Table) -> int:
+    """How many rows name the columns: more than one where the first is merged downwards or over several columns."""
+    rows, header = table.rows, table.header
+    if header == 1 and len(rows) > 2 and any(a == b and a[0] < a[1] for a, b in pairwise(rows[0])):
+        header = 1 if len(set(rows[0])) == 1 else 2
+    while 0 < header < len(rows) - 1 and any(
+        above == below and above[0] < above[1] for above, below in zip(rows[header - 1], rows[header], strict=False)
+    ):
+        header += 1
+    return header
 
 
 def infer_grid(lines: Sequence[str], first: int, header: Sequence[str] | None = None) -> Grid | None:
@@ -66,7 +82,7 @@ def infer_grid(lines: Sequence[str], first: int, header: Sequence[str] | None = 
 
 def _ends_table(line: str) -> bool:
     """A long sentence and a dotted number with a title stand below a table, not in it."""
-    return bool(_SENTENCE_END.search(line) and len(line) > 30) or _DOTTED.match(line) is not None
+    return bool(_SENTENCE_END.search(line) and len(line) > 30) or _ENDS.match(line) is not None
 
 
 def _cells(line: str, split: re.Pattern[str]) -> list[str]:
@@ -96,6 +112,8 @@ def _names(header: list[list[str]]) -> tuple[str, ...]:
 
 def _labelled(names: tuple[str, ...], row: list[str]) -> str:
     """`列：值；列：值`; a value merged over several columns stands once, under the first of them."""
+    if len(row) > 1 and len(set(row)) == 1:
+        return row[0]
     said: list[str] = []
     for i, cell in enumerate(row):
         if cell and (not i or cell != row[i - 1] or not _same_merge(names, i)):

@@ -9,7 +9,6 @@
 
 import re
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from assistant.domain import INNER_KINDS, Family, Kind, MappedText
 from assistant.parsing.content import Content
@@ -29,6 +28,8 @@ _SPACED = re.compile(rf"[{CJK}](?:[ \u3000]+[{CJK}])+")
 _COLON = re.compile(r"[：:]$")
 _TERMS = re.compile(r"术语|^定义")
 _NATURE = re.compile(r"[（(](?:规范|资料)性(?:附录)?[）)]")
+_DASHES = "—–―─-一"
+_DASH = "——"
 _NUMBERED = frozenset({Kind.CLAUSE, Kind.DEFINITION, Kind.SECTION, Kind.ANNEX})
 
 
@@ -49,6 +50,9 @@ class Node:
     columns: tuple[str, ...] = ()
     hint: int | None = None
     number: int = 0
+    style: str = ""
+    lists: dict[str, int] = field(default_factory=dict)
+    has_text_below: bool = False
 
     @property
     def is_inner(self) -> bool:
@@ -86,6 +90,10 @@ class _Tree:
         self._grids = text.grids
         self._marks = text.marks
         self._believed = text.believed
+        self._is_dotted = family in (Family.STANDARD, Family.HANDBOOK)
+        numbered = text.believed.keys() | text.marks.keys()
+        top = [i for i, line in enumerate(text.lines) if line.hint == 1 and i not in numbered]
+        self._has_one_title = len(top) == 1
         self._at_end = {line.end: line.text for line in text.lines}
         self.root = Node(Kind.SECTION, -1, 0, 0)
         self._path = [self.root]
@@ -154,6 +162,8 @@ class _Tree:
         self._close_headings(line.hint)
         if marker.kind is Kind.ARTICLE or node.is_inner or _BODY_END.search(rest) or len(rest) > _MAX_TERM:
             self._push(node)
+            if node.is_inner and self._is_dotted:
+                self._count_list(node, re.sub(r"[a-z0-9]+", "", node.step), begins=node.number == 1)
             if rest:
                 self._write(node, wording, line)
             if marker.kind is Kind.ARTICLE and rest:
@@ -220,6 +230,7 @@ class _Tree:
         if mark.continues or (last.step == mark.step and mark.title in ("", last.title)):
             held = next((c for c in self._path[-1].children[-1:] if c.step == mark.step), None)
             if held is not None:
+                held.columns = ()
                 self._path.append(held)
                 return
         self._push(Node(Kind.TABLE, CAPTION_LEVEL, line.start, line.end, mark.step, mark.label, mark.title))
@@ -227,22 +238,36 @@ class _Tree:
     def _dash(self, mark: Mark, line: Line) -> None:
         """A dash begins a list of its own below an item that ends in a colon, else goes on with the list it is in."""
         level: float = mark.level
+        style = _DASH if mark.label[0] in _DASHES else mark.label
         for node in reversed(self._path):
             if node.level < LIST_LEVEL or not node.is_inner:
                 break
-            if node.label == mark.label:
+            if node.style == style:
                 level = node.level
                 break
-            if any(child.label == mark.label for child in node.children) or self._ends_in_colon(node):
+            if any(child.style == style for child in node.children) or self._ends_in_colon(node):
                 level = node.level + 1
                 break
-        node = Node(Kind.ITEM if level <= LIST_LEVEL else Kind.SUBITEM, level, line.start, line.end, "", mark.label)
+        kind = Kind.ITEM if level <= LIST_LEVEL else Kind.SUBITEM
+        node = Node(kind, level, line.start, line.end, "", mark.label, style=style)
         self._push(node)
-        siblings = self._path[-2].children
-        items = [sibling for sibling in siblings if sibling.kind in (Kind.ITEM, Kind.SUBITEM)]
-        run = len(list(takewhile(lambda item: item.label == mark.label, reversed(items))))
-        node.step = f" 列项第{int_to_chinese(run)}项"
+        outer = self._path[-2]
+        items = [each for each in outer.children[:-1] if each.kind in (Kind.ITEM, Kind.SUBITEM)]
+        goes_on = bool(items) and items[-1].style == style and not outer.has_text_below
+        node.number = items[-1].number + 1 if goes_on else 1
+        node.step = f" 列项第{int_to_chinese(node.number)}项"
+        self._count_list(node, style, begins=not goes_on)
         self._write(node, (line.start + mark.rest, line.end), line)
+
+    def _count_list(self, node: Node, style: str, *, begins: bool) -> None:
+        """Say which list of its clause an item stands in, where the clause has several of one style."""
+        outer = self._path[-2]
+        node.style = style
+        outer.has_text_below = False
+        if begins:
+            outer.lists[style] = outer.lists.get(style, 0) + 1
+        if outer.lists.get(style, 1) > 1:
+            node.step = f" 第{outer.lists[style]}个列项{node.step.removeprefix(' 列项')}"
 
     def _ends_in_colon(self, node: Node) -> bool:
         return bool(node.body and not node.children and _COLON.search(self._at_end[node.body[-1][1]]))
@@ -259,7 +284,8 @@ class _Tree:
 
     def _is_heading(self, line: Line) -> bool:
         """Whether the format alone makes the line a heading; the first of a text is its title."""
-        is_first = self._path[-1] is self.root or (line.hint == 1 and self._path[-1].kind is Kind.PREFACE)
+        is_title_page = self._path[-1].kind is Kind.PREFACE and self._has_one_title
+        is_first = self._path[-1] is self.root or (line.hint == 1 and is_title_page)
         return line.hint is not None and is_title(line.text) and not is_first
 
     def _heading(self, line: Line) -> None:
@@ -297,7 +323,7 @@ class _Tree:
         if self._path[-1].kind in (Kind.NOTE, Kind.EXAMPLE) and not self._has_wording(self._path[-1]):
             self._write(self._path[-1], (line.start, line.end), line)
             return
-        if self._goes_on(i):
+        if self._goes_on(i, line):
             self._write(self._path[-1], (line.start, line.end), line)
             return
         self._close_inner()
@@ -308,20 +334,33 @@ class _Tree:
             node.title = f"{node.title} {line.text}".strip()
         else:
             node.body.append((line.start, line.end))
+            node.has_text_below = True
 
-    def _goes_on(self, i: int) -> bool:
+    def _goes_on(self, i: int, line: Line) -> bool:
         """Whether a paragraph goes on with an open list item, which is then left as the innermost node.
 
-        It does below an item that is a title rather than a sentence, and where the list goes on below it.
+        It does below an item that is a title rather than a sentence, where the list goes on below it, and where all
+        other items of the list have such paragraphs. A new lead-in begins a new list of dashes.
         """
+        item = self._path[-1]
+        if item.kind not in (Kind.ITEM, Kind.SUBITEM):
+            return False
+        if not self._is_finished(item) or self._lacks_paragraphs(item, self._path[-2]):
+            return True
         for at in range(len(self._path) - 1, 0, -1):
             item = self._path[at]
             if not item.is_inner:
                 return False
-            if item.kind in (Kind.ITEM, Kind.SUBITEM) and (not self._is_finished(item) or self._is_next(i, item)):
+            is_lead_in = item.style in (_DASH, item.label) and _COLON.search(line.text)
+            if self._is_next(i, item) and not is_lead_in:
                 del self._path[at + 1 :]
                 return True
         return False
+
+    def _lacks_paragraphs(self, item: Node, outer: Node) -> bool:
+        """Whether every item before this one has more paragraphs than it has so far."""
+        others = [child for child in outer.children if child.style == item.style and child.is_inner][:-1]
+        return len(others) > 1 and min(len(other.body) for other in others) > len(item.body)
 
     def _is_finished(self, item: Node) -> bool:
         start, end = item.body[0] if item.body else (0, 0)
@@ -334,7 +373,8 @@ class _Tree:
                 marker = self._believed[j].marker
                 return marker.level == item.level and marker.numbers[-1] == item.number + 1
             if j in self._marks:
-                return self._marks[j].kind is Kind.ITEM and self._marks[j].label == item.label
+                mark = self._marks[j]
+                return mark.kind is Kind.ITEM and (_DASH if mark.label[0] in _DASHES else mark.label) == item.style
         return False
 
     def _preface(self, line: Line) -> None:
