@@ -86,7 +86,8 @@ def _known_grids(lines: list[Line], mapped: MappedText, content: Content) -> dic
         first, last = table.span
         held = [i for i, start in enumerate(starts) if first <= start < last]
         if held and held == list(range(held[0], held[-1] + 1)):
-            grid = grid_of(table, content.source, range(held[0], held[-1] + 1), names if held[0] == after else ())
+            goes_on = held[0] == after and bool(content.pages)  # only a page end parts a table
+            grid = grid_of(table, content.source, range(held[0], held[-1] + 1), names if goes_on else ())
             found |= dict.fromkeys(grid.lines, grid)
             names, after = grid.names, grid.lines.stop
     return found

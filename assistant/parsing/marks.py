@@ -111,7 +111,7 @@ def _law_annex(line: str, folded: str) -> Mark | None:
     if match is None:
         return None
     title = (match["title"] or match["short"] or "").strip()
-    if title and not is_title(title):
+    if title and (title[0].isdigit() or not is_title(title)):
         return None
     label = match["label"].replace(" ", "")
     return Mark(Kind.ANNEX, 0, label, label, title, len(line))

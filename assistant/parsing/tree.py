@@ -9,6 +9,7 @@
 
 import re
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from assistant.domain import INNER_KINDS, Family, Kind, MappedText
 from assistant.parsing.content import Content
@@ -229,7 +230,7 @@ class _Tree:
         self._close_inner()
         if mark.continues or (last.step == mark.step and mark.title in ("", last.title)):
             held = next((c for c in self._path[-1].children[-1:] if c.step == mark.step), None)
-            if held is not None:
+            if held is not None and _is_same_title(mark.title, held.title):
                 held.columns = ()
                 self._path.append(held)
                 return
@@ -256,13 +257,13 @@ class _Tree:
         goes_on = bool(items) and items[-1].style == style and not outer.has_text_below
         node.number = items[-1].number + 1 if goes_on else 1
         node.step = f" 列项第{int_to_chinese(node.number)}项"
-        self._count_list(node, style, begins=not goes_on)
+        self._count_list(node, "列项", begins=not goes_on)
         self._write(node, (line.start + mark.rest, line.end), line)
 
     def _count_list(self, node: Node, style: str, *, begins: bool) -> None:
         """Say which list of its clause an item stands in, where the clause has several of one style."""
         outer = self._path[-2]
-        node.style = style
+        node.style = node.style or style
         outer.has_text_below = False
         if begins:
             outer.lists[style] = outer.lists.get(style, 0) + 1
@@ -416,6 +417,12 @@ class _Tree:
             self._path.pop()
         self._path[-1].children.append(node)
         self._path.append(node)
+
+
+def _is_same_title(again: str, title: str) -> bool:
+    """Whether a continued caption says the same as the first, give or take a misread character; it may say nothing."""
+    plain = (re.sub(r"\s", "", again), re.sub(r"\s", "", title))
+    return not again or SequenceMatcher(None, *plain).ratio() > 0.5
 
 
 def _unspaced(title: str) -> str:

@@ -22,6 +22,8 @@ _NOUNS = (
 _PART = re.compile(r"第[^第]+编")
 _CHAPTER = re.compile(r"(?:第[^第]+编)?第[^第]+章")
 _SECTION = re.compile(r"第[^第]+节")
+_WITHIN_ANNEX = re.compile(r"(?:附件|附录|附表|条文说明)\S* ")
+"""An annex that counts anew speaks of its own numbers first."""
 _SEPARATELY_KEPT = ("表", "图", "附录")
 """Told apart by some readers only: one that is missing means something where others are there."""
 
@@ -57,7 +59,9 @@ def _looked_up(
         return CrossReference(words, found.target, other), None
     if found.target is None:
         return None, None
-    address = known.find(_in_its_chapter(found.target, clause, known))
+    target = _in_its_chapter(found.target, clause, known)
+    annex = _WITHIN_ANNEX.match(clause.address)
+    address = (known.find(annex.group() + target) if annex else None) or known.find(target)
     if address is None and not found.sure:
         return None, None
     return CrossReference(words, address or found.target), None if address else _missing(found.target, known)
