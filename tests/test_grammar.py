@@ -323,6 +323,19 @@ def test_missing_article_is_reported() -> None:
     assert found.warnings == ("原文编号：第四条之前缺1条。",)
 
 
+def test_headings_that_only_the_format_marks_are_addresses() -> None:
+    text = "运营手册\n服务目标\n为职工服务。\n服务内容\n心理咨询\n每周三天。\n1.要预约。\n法律援助\n1.要登记。"
+    starts = {line: text.index(line) for line in ("服务目标", "服务内容", "心理咨询", "法律援助")}
+    hints = {at: 2 if line in ("心理咨询", "法律援助") else 1 for line, at in starts.items()}
+    content = Content(text, MappedText.of(text), has_paragraphs=True, headings=hints)
+    found = parse(Document("d", "《测试》", Family.OFFICIAL, Status.IN_FORCE, "0" * 64), content)
+    assert [clause.address for clause in found.clauses] == [
+        *["卷首", "服务目标", "服务内容", "服务内容 心理咨询", "服务内容 心理咨询1."],
+        *["服务内容 法律援助", "服务内容 法律援助1."],
+    ]
+    assert found.warnings == ()
+
+
 def test_text_without_numbers_is_taken_by_paragraphs_and_says_so() -> None:
     found = parsed("工作计划\n今年建十个驿站。\n明年改造五个。", Family.OFFICIAL)
     assert [(c.address, c.text) for c in found.clauses[1:]] == [

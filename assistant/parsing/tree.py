@@ -54,6 +54,7 @@ class Node:
     style: str = ""
     lists: dict[str, int] = field(default_factory=dict)
     has_text_below: bool = False
+    is_unnumbered: bool = False
 
     @property
     def is_inner(self) -> bool:
@@ -296,7 +297,10 @@ class _Tree:
         self._close_headings(line.hint)
         while self._path[-1].hint is not None and line.hint is not None and self._path[-1].hint >= line.hint:
             self._path.pop()
-        node = Node(Kind.CLAUSE, self._path[-1].level + 0.5, line.start, line.end, line.text, line.text, hint=line.hint)
+        level = self._path[-1].level + 1 / 16  # below its own heading, above every number
+        node = Node(
+            Kind.CLAUSE, level, line.start, line.end, f" {line.text}", line.text, hint=line.hint, is_unnumbered=True
+        )
         self._path[-1].children.append(node)
         self._path.append(node)
 
@@ -305,7 +309,7 @@ class _Tree:
         if hint is None:
             return
         for at, node in enumerate(self._path):
-            if node.hint is not None and node.hint >= hint and node.level % 1:
+            if node.hint is not None and node.hint >= hint and node.is_unnumbered:
                 del self._path[at:]
                 return
 
@@ -401,7 +405,7 @@ class _Tree:
         return (
             not node.title
             and node.level >= 1
-            and node.level % 1 == 0
+            and not node.is_unnumbered
             and node.step[-1].isdigit()
             and self._family in (Family.STANDARD, Family.HANDBOOK)
             and len(line.text) <= limit
