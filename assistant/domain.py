@@ -110,6 +110,7 @@ SET_ASIDE_LABELS: Mapping[str, str] = {
     "page number": "页码",
     "watermark": "水印",
     "site furniture": "网站文字",
+    "repeated title": "正文前重复的题名",
     "markup": "标记",
 }
 

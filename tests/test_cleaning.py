@@ -240,6 +240,67 @@ def test_furniture_in_an_honest_text_is_its_own() -> None:
     assert clean_text(text) == text
 
 
+BODY = "".join(f"第{n}件事，应当如实记录。\n" for n in "一二三四五六七八九十甲乙丙丁戊己庚辛")
+
+
+def test_buttons_of_a_web_page_are_set_aside_at_its_edges() -> None:
+    before = ["【字体：大 中 小】", "【打印】 【关闭】", "分享到：微信"]
+    after = ["上一篇：关于开放的通知", "下一篇", "打印本页　关闭窗口", "打印", "返回顶部"]
+    text = "\n".join(["通知", *before, BODY + "特此通知。", *after])
+    assert clean_text(text) == f"通知\n{BODY}特此通知。"
+    assert set_aside_words(text) == [("site furniture", words) for words in before + after]
+
+
+def test_words_of_buttons_within_the_text_stay() -> None:
+    text = f"{BODY}返回顶部\n打印\n上一篇：甲\n{BODY}自助终端有下列功能：\n打印\n上一篇文章讲过。"
+    assert clean_text(text) == text
+
+
+# The title printed again before chapter 1
+
+TITLE_PAGE = "DB4403/T 998—2023\n职工服务中心\n第2部分：休息区设置规范\n2023-05-18 发布"
+FOREWORD = "前　言\n本文件按照GB/T 1.1—2020的规定起草。"
+CHAPTERS = "1　范围\n本文件规定了休息区的设置。\n2　要求\n应明亮。"
+
+
+@pytest.mark.parametrize("has_paragraphs", [True, False])
+@pytest.mark.parametrize(
+    "title",
+    [
+        ["职工服务中心", "第2部分：休息区设置规范"],
+        ["职 工 服 务 中 心", "第 2 部分：休息区设置规范"],
+        ["职工服务中心 第2部分：休息区设置规范"],
+        ["第2部分：休息区设置规范"],
+    ],
+)
+def test_repeated_title_is_set_aside(title: list[str], *, has_paragraphs: bool) -> None:
+    text = "\n".join([TITLE_PAGE, FOREWORD, *title, CHAPTERS])
+    cleaned = clean(Content(text, MappedText.of(text), has_paragraphs=has_paragraphs), Family.STANDARD)
+    assert cleaned.mapped.text == "\n".join([TITLE_PAGE, FOREWORD, CHAPTERS])
+    assert [(each.label, text[each.start : each.end]) for each in cleaned.set_aside] == [
+        ("正文前重复的题名", line) for line in title
+    ]
+
+
+def test_repeated_title_before_general_provisions_is_set_aside() -> None:
+    text = "职工书屋设计标准\n前　言\n制定本标准。\n职工书屋设计标准\n1 总　则\n为了设计，制定本标准。"
+    assert set_aside_words(text, Family.STANDARD) == [("repeated title", "职工书屋设计标准")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{TITLE_PAGE}\n{FOREWORD}\n{CHAPTERS}",
+        f"{TITLE_PAGE}\n第2部分：休息区设置规范\n{CHAPTERS}",
+        f"{TITLE_PAGE}\n{FOREWORD}\n另一份规范\n{CHAPTERS}",
+        f"{TITLE_PAGE}\n{FOREWORD}\n第2部分：休息区设置规范\n说明如下。\n{CHAPTERS}",
+    ],
+    ids=["not repeated", "no foreword", "other words", "not directly above"],
+)
+def test_what_is_no_repeated_title_stays(text: str) -> None:
+    assert clean_text(text, Family.STANDARD) == text
+
+
 # Page numbers
 
 

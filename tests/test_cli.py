@@ -210,6 +210,30 @@ def test_an_unknown_file_or_document(run, arguments):
     assert "nowhere" in (message := refused(run(*arguments))) or "trade-union-law" in message
 
 
+def test_an_empty_path_adds_nothing(run, home):
+    assert "文件的路径是空的" in refused(run("corpus", "add", "", home=home))
+
+
+def test_a_name_that_is_too_long_is_a_sentence(run, home):
+    name = "长" * 300 + ".txt"
+    assert "文件名太长" in refused(run("corpus", "add", name, home=home))
+    assert "没有编号为" in refused(run("corpus", "clauses", name, home=home))
+
+
+def test_a_title_that_is_too_long_is_a_sentence(run, tmp_path, home):
+    path = tmp_path / "a.txt"
+    path.write_text("一份通知\n一、甲\n乙。\n", encoding="utf-8")
+    assert "题名有 301 个字" in refused(run("corpus", "add", path, "--title", "字" * 301, home=home))
+
+
+def test_a_file_name_is_printed_on_one_line(run, tmp_path, home):
+    path = tmp_path / "甲\n乙\x1b.txt"
+    path.write_text("一份通知\n一、甲\n乙。\n", encoding="utf-8")
+    code, _, err = run("corpus", "add", path, home=home)
+    assert code == 0
+    assert "甲 乙 .txt：已添加。" in err
+
+
 def test_one_unreadable_file_does_not_keep_the_others_out(run, tmp_path, home):
     good, bad = tmp_path / "good.txt", tmp_path / "bad.pdf"
     good.write_text("一份通知\n一、甲\n乙。\n", encoding="utf-8")

@@ -1,13 +1,16 @@
+import errno
 import json
+import os
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from assistant.domain import Family, Kind, Obligation, ParsedDocument, Status
 from assistant.errors import SourceError
-from assistant.parsing.holdings import add, load_added, read_document, remove
+from assistant.parsing.holdings import add, find_files, load_added, read_document, remove
 from assistant.parsing.readers import plain
 from assistant.parsing.store import Particulars
 
@@ -320,6 +323,74 @@ def test_folder_is_no_file(home: Path, tmp_path: Path, name: str) -> None:
     with pytest.raises(SourceError, match="是文件夹，不是文件。") as caught:
         add(home, tmp_path / name)
     assert_two_sentences(caught.value)
+
+
+def test_pipe_is_no_ordinary_file(home: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(SourceError, match=r"pipe\.txt 不是普通文件。") as caught:
+        add(home, tmp_path / "pipe.txt")
+    assert_two_sentences(caught.value)
+
+
+def test_link_to_itself_is_told_in_chinese(home: Path, tmp_path: Path) -> None:
+    link = tmp_path / "selflink.txt"
+    link.symlink_to(link)
+    with pytest.raises(SourceError) as caught:
+        add(home, *find_files([link]))
+    assert caught.value.what_happened == "文件 selflink.txt 无法读取：链接指向自己。"
+    assert_two_sentences(caught.value)
+
+
+@pytest.mark.parametrize("find", [lambda path: find_files([path]), read_document], ids=["find", "read"])
+def test_name_that_is_too_long(tmp_path: Path, find: Callable[[Path], object]) -> None:
+    with pytest.raises(SourceError) as caught:
+        find(tmp_path / ("长" * 300 + ".txt"))
+    assert caught.value.what_happened == f"文件 {'长' * 40}… 无法读取：文件名太长。"
+    assert_two_sentences(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (errno.EACCES, "文件 a.txt 无法读取：没有读取权限。请检查它的权限。"),
+        (errno.EIO, "文件 a.txt 无法读取。请检查路径、磁盘和权限后再试。"),
+    ],
+)
+def test_why_a_file_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, message: str) -> None:
+    def refuse(_: Path) -> bytes:
+        raise OSError(code, os.strerror(code))
+
+    path = write(tmp_path, "a.txt", LAW)
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(SourceError) as caught:
+        read_document(path)
+    assert str(caught.value) == message
+
+
+def test_particulars_stand_on_one_line() -> None:
+    said = Particulars(title=" 测试\n条例　(试行) ", number="\t", issuer="甲\u2028乙")
+    assert (said.title, said.number, said.issuer) == ("测试 条例 (试行)", None, "甲 乙")
+
+
+@pytest.mark.parametrize(
+    ("field", "length", "message"),
+    [
+        ("title", 301, "题名有 301 个字，太长了。请缩短到 300 个字以内。"),
+        ("number", 201, "编号有 201 个字，太长了。请缩短到 200 个字以内。"),
+        ("issuer", 201, "发布单位有 201 个字，太长了。请缩短到 200 个字以内。"),
+    ],
+)
+def test_particulars_that_are_too_long(field: str, length: int, message: str) -> None:
+    assert Particulars.model_validate({field: "字" * (length - 1)}).said()
+    with pytest.raises(SourceError) as caught:
+        Particulars.model_validate({field: "字" * length})
+    assert str(caught.value) == message
+
+
+def test_name_with_a_line_end_gives_a_title_of_one_line(home: Path, tmp_path: Path) -> None:
+    (parsed,) = add(home, write(tmp_path, "甲\n乙.txt", "。")).documents
+    assert "\n" not in parsed.document.title
+    assert parsed.document.origin == "甲\n乙.txt"
 
 
 def test_huge_file_is_refused(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -358,7 +358,18 @@ def test_title_that_the_format_gives(hint: str, text: str, title: str, *, certai
     ("text", "family", "certain"),
     [
         ("甲\n第一条 子。\n第二条 丑。\n第三条 寅。", Family.LAW, True),
-        ("甲\n一、子\n二、丑\n三、寅\n第一条 子。\n第二条 丑。\n第三条 寅。", Family.LAW, False),
+        ("甲\n一、子\n二、丑\n三、寅\n第一条 子。\n第二条 丑。\n第三条 寅。", Family.OFFICIAL, True),
+        ("甲\n一、子\n附件1\n乙办法\n第一条 子。\n第二条 丑。\n第三条 寅。", Family.OFFICIAL, False),
+        ("甲\n第一条 子。\n（一）丑\n（二）寅\n第二条 丑。\n第三条 寅。", Family.LAW, True),
+        ("甲\n第1条 子。\n第2条 丑。\n第3条 寅。", Family.LAW, True),
+        ("甲\n第 一 条 子。\n第 二 条 丑。\n第 三 条 寅。", Family.LAW, True),
+        ("甲\n第一條 子。\n第二條 丑。\n第三條 寅。", Family.LAW, True),
+        ("甲\n第一条 子。\n第二条 丑。", Family.LAW, False),
+        ("甲\n第三条 子。\n第四条 丑。", Family.OFFICIAL, False),
+        ("甲\n第一条 子。\n第二条 丑。\n一、寅", Family.OFFICIAL, False),
+        ("甲\n1 范围\n子。\n2 要求\n2.1 场地\n丑。", Family.STANDARD, False),
+        ("甲\n１　范围\n子。\n２　要求\n２．１　场地\n丑。", Family.STANDARD, False),
+        ("甲\n一、子\n1 范围\n2 要求\n2.1 场地", Family.OFFICIAL, False),
         ("甲\n一、子\n（一）丑\n（二）寅", Family.OFFICIAL, True),
         ("甲\n1 范围\n2 规范性引用文件", Family.STANDARD, True),
         ("甲\n1.1 子\n1.2 丑\n1.3 寅", Family.STANDARD, False),
@@ -369,6 +380,13 @@ def test_title_that_the_format_gives(hint: str, text: str, title: str, *, certai
 def test_family(text: str, family: Family, *, certain: bool) -> None:
     found = read_family("a.txt", text)
     assert (found.value, found.certain) == (family, certain)
+
+
+def test_notice_with_the_rules_it_issues_keeps_its_own_title() -> None:
+    articles = "附件1\n职工休息区管理办法\n第一章 总则\n第一条 甲。\n第二条 乙。\n第三条 丙。"
+    page = read(NOTICE.removesuffix("附件1\n名单") + articles)
+    assert read_family("a.txt", NOTICE + "\n" + articles).value is Family.OFFICIAL
+    assert page.title.value == value(read(NOTICE).title)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """`assistant corpus …` and `assistant index …`: the texts held and their index."""
 
+import os
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ import click
 
 from assistant.cli.shared import Progress, print_json, say, settings_of
 from assistant.errors import SourceError
+from assistant.text import one_line
 
 if TYPE_CHECKING:
     from assistant.domain import Clause, Document, ParsedDocument
@@ -45,11 +47,11 @@ def list_documents(context: click.Context, *, as_json: bool) -> None:
     for parsed in held.documents:
         document = parsed.document
         count = sum(clause.is_retrieved for clause in parsed.clauses)
-        click.echo(f"{document.id:<24} {document.title}【{document.status.label}】{count} 条")
+        click.echo(f"{document.id:<24} {one_line(document.title)}【{document.status.label}】{count} 条")
 
 
 @corpus.command("add")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
 @click.option("--title", help="Title of the document (one file only).")
 @click.option("--number", help="Its number: DB4403/T 123—2023, 深工办〔2022〕15号 (one file only).")
 @click.option("--issuer", help="Who issued it (one file only).")
@@ -59,7 +61,7 @@ def list_documents(context: click.Context, *, as_json: bool) -> None:
 @click.option("--status", type=click.Choice(["in_force", "draft", "repealed", "reference"]), help="Its standing.")
 @click.option("--replace", is_flag=True, help="Remove other editions of the same document.")
 @click.pass_context
-def add_documents(context: click.Context, /, paths: tuple[Path, ...], *, replace: bool, **said: Any) -> None:
+def add_documents(context: click.Context, /, paths: tuple[str, ...], *, replace: bool, **said: Any) -> None:
     """Take files or whole folders into the corpus and the index. 添加文件或整个文件夹。
 
     Reads PDF (scans too), Word, web pages, Excel, Markdown, text, images, and .jsonl of ready-cut clauses. A file that
@@ -71,7 +73,9 @@ def add_documents(context: click.Context, /, paths: tuple[Path, ...], *, replace
 
     given = {name: value.date() if isinstance(value, datetime) else value for name, value in said.items()}
     settings = settings_of(context)
-    files = find_files(paths)
+    if not all(path.strip() for path in paths):
+        raise click.UsageError("文件的路径是空的，请写出文件或文件夹。")
+    files = find_files(map(Path, paths))
     own = [name for name in ("title", "number", "issuer", "issued", "effective") if given[name] is not None]
     if own and len(files) > 1:
         raise click.UsageError(f"--{own[0]} 只能用于一个文件。")
@@ -205,7 +209,7 @@ def _documents(context: click.Context, id_or_path: str) -> "tuple[ParsedDocument
     from assistant.parsing.holdings import read_document
     from assistant.service import load_corpus
 
-    if Path(id_or_path).exists():
+    if id_or_path.strip() and os.path.lexists(id_or_path):
         return read_document(Path(id_or_path))
     parsed = load_corpus(settings_of(context)).parsed(id_or_path)
     if parsed is None:
@@ -218,7 +222,7 @@ def _documents(context: click.Context, id_or_path: str) -> "tuple[ParsedDocument
 def _print_tree(parsed: "ParsedDocument", *, full: bool) -> None:
     document = parsed.document
     number = f" {document.number}" if document.number else ""
-    click.echo(f"{document.title}{number}【{document.status.label}】")
+    click.echo(f"{one_line(document.title)}{number}【{document.status.label}】")
     depths: dict[str | None, int] = {None: 0}
     for clause in parsed.clauses:
         depths[clause.address] = depths[clause.parent] + 1
@@ -239,7 +243,7 @@ def _tree_line(clause: "Clause", *, full: bool) -> str:
         said = said[:TREE_WIDTH] + "…"
     marks = [f"第{clause.page}页" if clause.page else "", "OCR" if clause.is_ocr else ""]
     marks += [clause.obligation.value] if clause.obligation.value != "陈述" else []
-    marks += [f"→{each.document or ''}{each.target or ''}" for each in clause.references]
+    marks += ["→" + " ".join(filter(None, (each.document, each.target))) for each in clause.references]
     noted = "；".join(mark for mark in marks if mark)
     return f"{clause.address}  {said}" + (f"  〔{noted}〕" if noted else "")
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from assistant.text import one_line
+
 if TYPE_CHECKING:
     from assistant.service import Assistant
     from assistant.settings import Settings
@@ -15,7 +17,7 @@ class Progress:
     """A bar on standard error, drawn from the first step on."""
 
     def __init__(self, label: str) -> None:
-        self._label = label
+        self._label = one_line(label)
         self._bar: Any = None
 
     def __call__(self, done: int, total: int) -> None:
@@ -29,8 +31,8 @@ class Progress:
 
 
 def say(sentence: str) -> None:
-    """A sentence for people, on standard error."""
-    click.echo(sentence, err=True)
+    """A sentence for people, on standard error, on one line whatever a file name in it holds."""
+    click.echo(one_line(sentence), err=True)
 
 
 def print_json(value: Any, *, indent: int | None = 2) -> None:

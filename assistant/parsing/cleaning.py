@@ -5,8 +5,8 @@ Steps, each leaving a document alone that does not show the damage it mends:
 1. Emendations recorded in the catalogue replace damaged characters.
 2. Pinyin in brackets (`服務(wù)`), as document-sharing sites write it, is dropped: only where the bracket holds a
    reading of the character before it and the document is full of such brackets. `(一)` and `(2021—2025年)` stay.
-3. The table of contents, the site's furniture before and after the text and page numbers on lines of their own are
-   set aside.
+3. The table of contents, the title printed again between the foreword and chapter 1, the site's furniture before and
+   after the text and page numbers on lines of their own are set aside.
 4. Hard line breaks inside sentences are undone (see `join_lines`).
 5. A text that carried pinyin brackets was converted from simplified characters by the site: it is converted back.
    A text in honest traditional characters stays as it is.
@@ -62,6 +62,26 @@ _HEAD_FURNITURE = re.compile(
 _TAIL_FURNITURE = re.compile(r"温馨提示|最新文档|相关推荐|猜你喜欢|提交评论|资源描述")
 _TAIL_PROOF = re.compile(r"本站所有资源|本站RAR|人人文库|提交评论|\d/150|文件的所有权益归上传用户")
 HEAD_LINES = 40
+"""A title page, or what a sharing site writes before a text, is shorter."""
+
+_TOOL = (
+    r"(?:上|下)一(?:篇|条|页)(?:文章|信息|新闻)?(?:[:：\s].*)?|打印本[页文稿]|打印(?:页面|文章)|关闭(?:本页|窗口|页面)"
+    r"|返回(?:顶部|列表|首页|上一页)|回到顶部|分享(?:到|至)?[:：].*|分享(?:到|至).{0,12}|字[体号][:：](?:\s*[大中小默认]){2,}"
+    r"|(?:微信|微博)?扫一扫.{0,20}"
+)
+_WEAK_TOOL = r"打印|关闭|返回|分享|收藏|顶部"
+_TOOLS = re.compile(rf"[\[【(（]?\s*(?:{_TOOL})\s*[】\])）]?|[\[【]\s*(?:{_WEAK_TOOL})\s*[】\]]")
+_WEAK_TOOLS = re.compile(_WEAK_TOOL)
+"""Words of a web page's buttons, which a list in the text may have too: they count where two stand together."""
+TOOLS_BEFORE, TOOLS_AFTER = 6, 12
+"""In lines that are no such words: a web page's buttons stand at its edges, never within the text."""
+
+_FOREWORD = re.compile("(?:前|引)言")
+_SCOPE = re.compile(r"[1１]\s*范\s*围")
+_CHAPTER_ONE = re.compile(rf"[1１][.．]?\s*[{CJK}][{CJK}\s、]{{0,20}}")
+MAX_TITLE_LINES = 3
+MIN_REPEATED = 4
+"""In characters: less is no title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +119,9 @@ def clean(content: Content, family: Family, emendations: Iterable[Emendation] = 
     mangled = bool(brackets)
     chars = chars.without(brackets)
     lines, contents = _without_contents(_lines(chars))
-    set_aside = [*content.set_aside, *contents]
+    repeated = _repeated_title([re.sub(r"\s", "", line.text) for line in lines], [line.text for line in lines])
+    set_aside = [*content.set_aside, *contents, *(_aside("repeated title", lines[i]) for i in repeated)]
+    lines = [line for i, line in enumerate(lines) if i not in repeated]
     if content.has_paragraphs:
         paragraphs = [line.chars for line in lines]
     else:
@@ -159,11 +181,31 @@ def _without_contents(lines: list[_Line]) -> tuple[list[_Line], list[SetAside]]:
     return kept, [_aside("contents", lines[i]) for i in contents]
 
 
+def _repeated_title(tight: Seq[str], texts: Seq[str]) -> range:
+    """Indices of the lines directly above chapter 1 that say the title page's words again, a foreword between them."""
+    foreword = next((i for i, line in enumerate(tight) if _FOREWORD.fullmatch(line)), len(tight))
+    after = range(foreword + 1, len(texts))
+    chapter = next((i for heading in (_SCOPE, _CHAPTER_ONE) for i in after if heading.fullmatch(texts[i])), 0)
+    page = tight[: min(foreword, HEAD_LINES)]
+    runs = {
+        "".join(page[i : i + count]) for count in range(1, MAX_TITLE_LINES + 1) for i in range(len(page) - count + 1)
+    }
+    for first in range(max(foreword + 1, chapter - MAX_TITLE_LINES), chapter):
+        lines = tight[first:chapter]
+        joined = "".join(lines)
+        if len(joined) >= MIN_REPEATED and (joined in runs or all(line in runs for line in lines)):
+            return range(first, chapter)
+    return range(0)
+
+
 def _set_aside(lines: list[_Line], *, mangled: bool) -> tuple[list[_Line], list[SetAside]]:
     set_aside: list[SetAside] = []
     if mangled:
         lines, furniture = _without_furniture(lines)
         set_aside += [_aside("site furniture", line) for line in furniture]
+    tools = _tools(lines)
+    set_aside += [_aside("site furniture", lines[i]) for i in sorted(tools)]
+    lines = [line for i, line in enumerate(lines) if i not in tools]
     pages = _page_numbers(lines)
     set_aside += [_aside("page number", lines[i]) for i in sorted(pages)]
     return [line for i, line in enumerate(lines) if i not in pages], set_aside
@@ -186,6 +228,34 @@ def _without_furniture(lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:
             last = i
             break
     return lines[first:last], lines[:first] + lines[last:]
+
+
+def _tools(lines: list[_Line]) -> set[int]:
+    """Indices of lines at the edges of the text that hold nothing but a web page's buttons."""
+    forward = range(len(lines))
+    return _tools_at_edge(lines, forward, TOOLS_BEFORE) | _tools_at_edge(lines, reversed(forward), TOOLS_AFTER)
+
+
+def _tools_at_edge(lines: list[_Line], inward: Iterable[int], reach: int) -> set[int]:
+    sure: set[int] = set()
+    weak: set[int] = set()
+    for i in inward:
+        text = simplify(lines[i].text)
+        if _is_tool_line(text):
+            sure.add(i)
+        elif _WEAK_TOOLS.fullmatch(text):
+            weak.add(i)
+        elif not (reach := reach - 1):
+            break
+    return sure | weak if sure or len(weak) > 1 else set()
+
+
+def _is_tool_line(text: str) -> bool:
+    """Whether the line is one button, or several of them in a row."""
+    if _TOOLS.fullmatch(text):
+        return True
+    parts = [part for part in re.split(r"[\s|｜]+|(?<=[】\]])(?=[【\[])", text) if part]
+    return len(parts) > 1 and all(_TOOLS.fullmatch(part) or _WEAK_TOOLS.fullmatch(part) for part in parts)
 
 
 def _page_numbers(lines: list[_Line]) -> set[int]:

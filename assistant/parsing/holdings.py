@@ -13,10 +13,11 @@ from assistant.parsing.cleaning import clean
 from assistant.parsing.content import Content
 from assistant.parsing.document import cut
 from assistant.parsing.readers import READERS, Progress, read_file
-from assistant.parsing.readers.plain import decode, read_bytes
+from assistant.parsing.readers.plain import decode, read_bytes, unreadable
 from assistant.parsing.ready_cut import in_title_marks, read_ready_cut
 from assistant.parsing.store import Entry, Particulars
 from assistant.parsing.titlepage import edition_key, read_family, read_title_page
+from assistant.text import one_line
 
 READY_CUT = ".jsonl"
 NOTHING_SAID = Particulars()
@@ -46,15 +47,19 @@ def find_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     """The files among `paths` and the readable ones in folders among them, hidden ones left out, sorted a folder."""
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            files = sorted(each for each in path.rglob("*") if each.suffix.lower() in {*READERS, READY_CUT})
-            visible = [each for each in files if each.is_file() and not _is_hidden(each.relative_to(path))]
-            if not visible:
-                raise SourceError(f"文件夹 {path} 里没有可以读取的文件。", f"可以读取的格式：{readable_endings()}。")
-            found += visible
-        else:
-            found.append(path)
+        try:
+            found += _files_of(path) if path.is_dir() else [path]
+        except OSError as error:
+            raise unreadable(path, error) from error
     return tuple(dict.fromkeys(found))
+
+
+def _files_of(folder: Path) -> list[Path]:
+    files = sorted(each for each in folder.rglob("*") if each.suffix.lower() in {*READERS, READY_CUT})
+    visible = [each for each in files if each.is_file() and not _is_hidden(each.relative_to(folder))]
+    if not visible:
+        raise SourceError(f"文件夹 {folder} 里没有可以读取的文件。", f"可以读取的格式：{readable_endings()}。")
+    return visible
 
 
 def _is_hidden(path: Path) -> bool:
@@ -84,7 +89,7 @@ def _read(path: Path, name: str, said: Particulars, progress: Progress | None = 
     page = read_title_page(name, cleaned.mapped.text, today=today, title_hint=content.title)
     document = Document(
         id=f"added-{content.sha256[:12]}",
-        title=in_title_marks(said.title or page.title.value),
+        title=in_title_marks(said.title or one_line(page.title.value)),
         number=said.number or (page.number.value if page.number else None),
         issuer=said.issuer or (page.issuer.value if page.issuer else None),
         issued=said.issued or (page.issued.value if page.issued else None),

@@ -11,20 +11,28 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, ValidationInfo, field_validator
 
 from assistant.domain import Family, ParsedDocument, Status
 from assistant.errors import SourceError
+from assistant.text import one_line
 
 ENTRY, PARSED = "entry.json", "parsed.json"
 PARSER = 1
 """Counts up when parsing changes: what an older parser left is read again from the source."""
 
+MAX_TITLE, MAX_WORDS = 300, 200
+"""In characters: the longest official titles stay below 150; more is a paragraph pasted by mistake."""
+_LIMITS = {"title": ("题名", MAX_TITLE), "number": ("编号", MAX_WORDS), "issuer": ("发布单位", MAX_WORDS)}
+
 _DOCUMENTS = TypeAdapter(tuple[ParsedDocument, ...])
 
 
 class Particulars(BaseModel):
-    """What a person says of a document; None leaves it to the title page."""
+    """What a person says of a document, each on one line; None leaves it to the title page.
+
+    Raises SourceError for words that are too long.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     title: str | None = None
@@ -34,6 +42,15 @@ class Particulars(BaseModel):
     effective: date | None = None
     family: Family | None = None
     status: Status | None = None
+
+    @field_validator("title", "number", "issuer")
+    @classmethod
+    def _on_one_line(cls, words: str | None, info: ValidationInfo) -> str | None:
+        words = " ".join(one_line(words or "").split())
+        label, limit = _LIMITS[info.field_name or ""]
+        if len(words) > limit and info.mode != "json":  # what was kept before there was a limit is still read
+            raise SourceError(f"{label}有 {len(words)} 个字，太长了。", f"请缩短到 {limit} 个字以内。")
+        return words or None
 
     def said(self) -> dict[str, object]:
         """The particulars that are not left to the title page."""

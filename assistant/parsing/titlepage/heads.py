@@ -17,11 +17,16 @@ FRONT_CHARS = 20_000
 
 _BODY = re.compile(
     r"(?:目 ?[次录]|前 ?言|引 ?言)(?:$|[ .…·])|1 ?范 ?围|1[ .]?总则|1 \S"
-    r"|第[一1][编章条]|[一1][、.]|一 |\(一\)|1\.1 |摘 ?要$"
+    r"|第 ?[一1] ?[编編章条條]|[一1][、.]|一 |\(一\)|1\.1 |摘 ?要$"
 )
 _ARTICLE = re.compile(
-    r"第[一二三四五六七八九十百千零]+条(?:之[一二三四五六七八九十]+)?(?: |$|(?=[^的规、和至或第款,所]))"
+    r"第 ?(?P<number>(?:[一二三四五六七八九十百千零] ?)+|\d{1,4} ?)[条條](?:之[一二三四五六七八九十]+)?"
+    r"(?: |$|(?=[^的规規、和至或第款,所]))"
 )
+_ANNEX = re.compile(r"附 ?件 ?(?:\d{1,2}|[一二三四五六七八九十]{1,2})? ?[:.]?")
+_STEP = re.compile(r"[一二三四五六七八九十]{1,3}[、.]")
+_FIRST_STEP = re.compile(r"一[、.]|一 |\(一\)")
+_CHAPTER = re.compile(rf"(?P<number>\d{{1,2}}) ?(?=[{CJK}])")
 _OFFICIAL = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.]|[一二三四五六七八九十]{1,3} (?=\S)|\([一二三四五六七八九十]{1,3}\)"
 )
@@ -51,6 +56,12 @@ _NUMBER_OF_NAME = re.compile(
 
 MIN_ARTICLES = 3
 """Three articles make a law; a notice quotes one or two."""
+BARE_LAW = ("一二", "12")
+"""The numbers of the articles of a text that has two and no other numbering."""
+MIN_CHAPTERS = 2
+"""The shortest standards have a scope and one chapter of requirements."""
+MIN_OWN_STEPS = 2
+"""So many headings before the first article are the notice's own, and the articles those of its annex."""
 MIN_STEPS = 3
 """Three numbered headings of a kind make a structure; fewer may be a list in the text."""
 
@@ -185,7 +196,7 @@ def family_of(head: Head) -> Finding[Family]:
     """Which numbering grammar the text follows; certain where its structure is clear-cut."""
     articles = _matching(head, _ARTICLE)
     official, dotted = _matching(head, _OFFICIAL), _matching(head, _DOTTED)
-    if len(articles) >= MIN_ARTICLES:
+    if len(articles) >= MIN_ARTICLES and not _are_of_annex(head, articles[0], official):
         return Finding(Family.LAW, certain=_leads(articles, official, dotted), words=head.words(articles[0]))
     page = _standard_page(head)
     if page is not None and len(official) <= max(len(dotted), MIN_STEPS):
@@ -193,6 +204,11 @@ def family_of(head: Head) -> Finding[Family]:
     if len(dotted) >= MIN_STEPS and len(dotted) >= len(official):
         return Finding(Family.STANDARD, certain=bool(_matching(head, _SCOPE)), words=head.words(dotted[0]))
     genre = next((line for line in head.front if _GENRE.search(line.tight)), None)
+    if articles and not official and not dotted and "".join(map(_article_number, articles)) in BARE_LAW:
+        return Finding(Family.LAW, certain=False, words=head.words(articles[0]))
+    chapter = None if genre else _first_chapter(head, dotted)
+    if chapter is not None:
+        return Finding(Family.STANDARD, certain=False, words=head.words(chapter))
     if official or genre:
         sure = len(official) >= MIN_STEPS or bool(genre)
         return Finding(
@@ -204,6 +220,30 @@ def family_of(head: Head) -> Finding[Family]:
 
 def _matching(head: Head, pattern: re.Pattern[str]) -> list[Line]:
     return [line for line in head.lines if pattern.match(line.folded)]
+
+
+def _are_of_annex(head: Head, article: Line, official: list[Line]) -> bool:
+    """Whether the articles are those of an annex: the notice before it counts 一、二、 itself."""
+    own = [line for line in official if line.start < article.start]
+    if not own or not _FIRST_STEP.match(own[0].folded):
+        return False
+    annexed = any(own[0].start < ln.start < article.start and _ANNEX.fullmatch(ln.folded) for ln in head.lines)
+    return annexed or len(own) >= MIN_OWN_STEPS
+
+
+def _article_number(line: Line) -> str:
+    match = _ARTICLE.match(line.folded)
+    return match.group("number").strip() if match else ""
+
+
+def _first_chapter(head: Head, dotted: list[Line]) -> Line | None:
+    """Chapter 1 of a short standard: chapters that count 1, 2, 3 and dotted headings below one of them, no 一、."""
+    chapters = [(int(match.group("number")), line) for line in head.lines if (match := _CHAPTER.match(line.folded))]
+    counting = [number for number, _ in chapters] == list(range(1, len(chapters) + 1))
+    if len(chapters) < MIN_CHAPTERS or not counting or not dotted or _matching(head, _STEP):
+        return None
+    below = any(int(line.folded.partition(".")[0]) <= len(chapters) for line in dotted)
+    return chapters[0][1] if below else None
 
 
 def _leads(articles: list[Line], official: list[Line], dotted: list[Line]) -> bool:
