@@ -226,6 +226,16 @@ def test_a_title_that_is_too_long_is_a_sentence(run, tmp_path, home):
     assert "题名有 301 个字" in refused(run("corpus", "add", path, "--title", "字" * 301, home=home))
 
 
+def test_a_reference_to_another_document_stands_apart_from_its_target(run, tmp_path):
+    path = tmp_path / "规范.txt"
+    path.write_text(
+        "DB4403/T 998—2026\n职工驿站建设规范\n1 范围\n适用于驿站。\n2 总则\n以人为本。\n"
+        "3 要求\n应符合GB 50763—2012中3.2.1的规定。",
+        encoding="utf-8",
+    )
+    assert "→GB 50763—2012 3.2.1" in run("corpus", "clauses", path)[1]
+
+
 def test_a_file_name_is_printed_on_one_line(run, tmp_path, home):
     path = tmp_path / "甲\n乙\x1b.txt"
     path.write_text("一份通知\n一、甲\n乙。\n", encoding="utf-8")

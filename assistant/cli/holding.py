@@ -74,7 +74,7 @@ def add_documents(context: click.Context, /, paths: tuple[str, ...], *, replace:
     given = {name: value.date() if isinstance(value, datetime) else value for name, value in said.items()}
     settings = settings_of(context)
     if not all(path.strip() for path in paths):
-        raise click.UsageError("文件的路径是空的，请写出文件或文件夹。")
+        raise SourceError("文件的路径是空的。", "请写出文件或文件夹。")
     files = find_files(map(Path, paths))
     own = [name for name in ("title", "number", "issuer", "issued", "effective") if given[name] is not None]
     if own and len(files) > 1:
