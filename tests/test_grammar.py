@@ -272,6 +272,11 @@ def test_regulation_attached_to_a_notice_has_its_articles() -> None:
     ]
 
 
+def test_chapters_and_articles_in_digits() -> None:
+    text = "第1章 总则\n第1条 甲。\n第2条 乙。\n第2章 附则\n第3条 丙。"
+    assert addresses(text, Family.LAW) == ["第一章", "第一条", "第二条", "第二章", "第三条"]
+
+
 def test_traditional_and_spaced_numbers() -> None:
     text = "第 一 章 總 則\n第一條 甲。\n第二條 下列：\n（一）子；\n（二）丑。\n第三條 乙。"
     assert addresses(text, Family.LAW) == [

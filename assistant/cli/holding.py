@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -119,14 +120,13 @@ class _Adding:
     def _add(self, path: Path) -> None:
         from assistant.parsing.holdings import add
 
-        progress = Progress(f"读取 {path.name}")
         added = add(
             self._folder,
             path,
             self._said,
             held=tuple(self._held.values()),
             replace=self._replace,
-            progress=lambda done, total: progress(done, total) if total >= MANY_PAGES else None,
+            progress=_pages_read(path),
         )
         self.added += 1
         self._held |= {parsed.document.id: parsed.document for parsed in added.documents}
@@ -134,6 +134,12 @@ class _Adding:
             self._held.pop(document.id, None)
         for sentence in added_sentences(added):
             say(sentence)
+
+
+def _pages_read(path: Path) -> Callable[[int, int], None]:
+    """A bar for a file of many pages."""
+    bar = Progress(f"读取 {path.name}")
+    return lambda done, total: bar(done, total) if total >= MANY_PAGES else None
 
 
 def added_sentences(added: "Added") -> list[str]:
@@ -210,7 +216,7 @@ def _documents(context: click.Context, id_or_path: str) -> "tuple[ParsedDocument
     from assistant.service import load_corpus
 
     if id_or_path.strip() and os.path.lexists(id_or_path):
-        return read_document(Path(id_or_path))
+        return read_document(Path(id_or_path), progress=_pages_read(Path(id_or_path)))
     parsed = load_corpus(settings_of(context)).parsed(id_or_path)
     if parsed is None:
         raise SourceError(

@@ -105,7 +105,7 @@ def _chinese(pattern: str, kind: Kind, level: int, step: str, *, look: float, he
     """A rule for a Chinese numeral; `{n}` of `step` becomes the numeral as printed; a `heading` is no sentence."""
 
     def read(match: re.Match[str]) -> Marker | None:
-        number = chinese_to_int(match.group("n"))
+        number = _count(match.group("n"))
         rest = match.string[match.end() :].strip()
         spoken_of = _AS_ARTICLE_REFERENCE.match(rest) and not match.group().endswith(" ")
         if not number or (heading and rest and (not is_title(rest) or spoken_of)):
@@ -113,6 +113,11 @@ def _chinese(pattern: str, kind: Kind, level: int, step: str, *, look: float, he
         return _marker(match, kind, level, (number,), step.format(n=int_to_chinese(number)), look)
 
     return re.compile(pattern), read
+
+
+def _count(written: str) -> int | None:
+    """The value of a number in digits or Chinese numerals."""
+    return int(written) if written.isdigit() else chinese_to_int(written)
 
 
 def _arabic(pattern: str, kind: Kind, level: int, step: str, *, look: float) -> _Rule:
@@ -129,8 +134,7 @@ def _read_circled(match: re.Match[str]) -> Marker | None:
 
 
 def _read_article(match: re.Match[str]) -> Marker | None:
-    written = match.group("n")
-    number = int(written) if written.isdigit() else chinese_to_int(written)
+    number = _count(match.group("n"))
     inserted = chinese_to_int(match.group("m")) if match.group("m") else 0
     if not number or inserted is None:
         return None
@@ -224,10 +228,16 @@ GRAMMARS: dict[Family, tuple[_Rule, ...]] = {
         (re.compile(rf"(?P<label>[{_CIRCLED}]) *"), _read_circled),
     ),
     Family.LAW: (
-        _chinese(rf"(?P<label>第 ?(?P<n>{_NUMERAL}) ?编) *", Kind.PART, 1, "第{n}编", look=3.0, heading=True),
-        _chinese(rf"(?P<label>第 ?(?P<n>{_NUMERAL}) ?分编) *", Kind.PART, 2, "第{n}分编", look=3.0, heading=True),
-        _chinese(rf"(?P<label>第 ?(?P<n>{_NUMERAL}) ?章) *", Kind.CHAPTER, 3, "第{n}章", look=3.0, heading=True),
-        _chinese(rf"(?P<label>第 ?(?P<n>{_NUMERAL}) ?节) *", Kind.SECTION, 4, "第{n}节", look=3.0, heading=True),
+        _chinese(rf"(?P<label>第 ?(?P<n>{_NUMERAL}|\d{{1,3}}) ?编) *", Kind.PART, 1, "第{n}编", look=3.0, heading=True),
+        _chinese(
+            rf"(?P<label>第 ?(?P<n>{_NUMERAL}|\d{{1,3}}) ?分编) *", Kind.PART, 2, "第{n}分编", look=3.0, heading=True
+        ),
+        _chinese(
+            rf"(?P<label>第 ?(?P<n>{_NUMERAL}|\d{{1,3}}) ?章) *", Kind.CHAPTER, 3, "第{n}章", look=3.0, heading=True
+        ),
+        _chinese(
+            rf"(?P<label>第 ?(?P<n>{_NUMERAL}|\d{{1,3}}) ?节) *", Kind.SECTION, 4, "第{n}节", look=3.0, heading=True
+        ),
         (
             re.compile(rf"(?P<label>第 ?(?P<n>{_NUMERAL}|\d{{1,4}}) ?条(?:之(?P<m>{_NUMERAL}))?)(?P<gap>[ :：]*)"),
             _read_article,
