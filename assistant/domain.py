@@ -149,6 +149,12 @@ class Document:
     note: str | None = None
     replaces: str | None = None
     history: tuple[str, ...] = ()
+    stage: str | None = None
+
+    @property
+    def badge(self) -> str:
+        """Its standing in Chinese; a draft by the stage it names itself: 征求意见稿（未生效）."""
+        return f"{self.stage}（未生效）" if self.stage and self.status is Status.DRAFT else self.status.label
 
     @property
     def name(self) -> str:

@@ -144,6 +144,14 @@ def test_draft_is_a_draft_also_when_loaded_again(
     assert only(load_added(home)).document.status is status
 
 
+def test_draft_goes_by_the_stage_it_names(tmp_path: Path) -> None:
+    text = "职工驿站建设规范\n（征求意见稿）\n1 范围\n甲。\n2 规范性引用文件\n乙。\n3 要求\n3.1 应明亮。"
+    document = only(read_document(write(tmp_path, "a.txt", text))).document
+    assert (document.status, document.badge) == (Status.DRAFT, "征求意见稿（未生效）")
+    in_force = only(read_document(tmp_path / "a.txt", Particulars(status=Status.IN_FORCE))).document
+    assert in_force.badge == "现行有效"
+
+
 def test_mangled_text_is_named_and_judged_by_its_cleaned_words(tmp_path: Path) -> None:
     mangled = (
         "職工服務(wù)中心建設(shè)指引(送審(shěn)稿)\n標準(zhǔn)項(xiàng)目與費(fèi)用,權(quán)利,經(jīng)驗(yàn)。"

@@ -9,7 +9,7 @@ MISSING_FIGURE_HERE = "下面的条款没有给出（或只给出一部分）所
 MISSING_FIGURE = "相近的条款没有给出所问的数值。"
 
 _BY_STATUS = {
-    Status.DRAFT: "{name}是送审阶段的文件，不是生效的标准条文，引用时请注明。",
+    Status.DRAFT: "{name}是{stage}，不是生效的标准条文，引用时请注明。",
     Status.REPEALED: "{name}已废止或不是现行文本，不能作为现行依据。",
     Status.REFERENCE: "{name}是参考资料，不是标准，也不是《职工服务中心建设指引》的条文。",
 }
@@ -18,7 +18,7 @@ _BY_STATUS = {
 def status_warning(document: Document) -> str | None:
     """What a reader must know about a document that is no norm in force."""
     sentence = _BY_STATUS.get(document.status)
-    return sentence.format(name=document.name) if sentence else None
+    return sentence.format(name=document.name, stage=document.stage or "送审阶段的文件") if sentence else None
 
 
 def ocr_warning(document: Document, page: int | None) -> str:

@@ -66,7 +66,7 @@ def _print_answer(answer: "Answer") -> None:
     if answer.citations:
         click.echo()
     for citation in answer.citations:
-        status = citation.document.status.label
+        status = citation.document.badge
         click.echo(f"[{citation.n}] {citation.document.title} {citation.clause.address}【{status}】")
     click.echo(
         f"\n（用时 {'，'.join(f'{stage} {spent:.0f}' for stage, spent in answer.timings_ms.items())} 毫秒）", err=True
@@ -148,7 +148,5 @@ def search(context: click.Context, query: str | None, *, count: int, as_json: bo
         print_json(search_json(query, evidence))
         return
     for rank, each in enumerate(evidence, 1):
-        click.echo(
-            f"{rank:>2}  {each.score:.3f}  {each.document.name} {each.clause.address}【{each.document.status.label}】"
-        )
+        click.echo(f"{rank:>2}  {each.score:.3f}  {each.document.name} {each.clause.address}【{each.document.badge}】")
         click.echo(f"    {each.clause.text[:80].replace(chr(10), ' ')}")

@@ -48,7 +48,7 @@ def list_documents(context: click.Context, *, as_json: bool) -> None:
     for parsed in held.documents:
         document = parsed.document
         count = sum(clause.is_retrieved for clause in parsed.clauses)
-        click.echo(f"{document.id:<24} {one_line(document.title)}【{document.status.label}】{count} 条")
+        click.echo(f"{document.id:<24} {one_line(document.title)}【{document.badge}】{count} 条")
 
 
 @corpus.command("add")
@@ -146,7 +146,7 @@ def added_sentences(added: "Added") -> list[str]:
     """What a person should know about a file that was added: found, set aside, in doubt, other editions."""
     documents = added.documents
     names = "、".join(parsed.document.title for parsed in documents[:3]) + ("等" if len(documents) > 3 else "")
-    statuses = "、".join(dict.fromkeys(parsed.document.status.label for parsed in documents))
+    statuses = "、".join(dict.fromkeys(parsed.document.badge for parsed in documents))
     done = "已经收录过，没有重复添加" if added.already_held else "已添加"
     aside = sum(len(parsed.set_aside) for parsed in documents)
     left_out = f"另有 {aside} 处页眉页脚、页码、目次等不属于正文。" if aside else ""
@@ -173,7 +173,7 @@ def unsure_sentences(parsed: "ParsedDocument") -> list[str]:
     guessed = {
         "title": f"题名取作{document.title}",
         "family": f"编号方式取作 {document.family.value}",
-        "status": f"状态取作“{document.status.label}”",
+        "status": f"状态取作“{document.badge}”",
         "number": "没有找到文件编号",
     }
     return [f"{guessed[name]}，如不对，请加 --{name} 再添加一次。" for name in parsed.unsure]
@@ -228,7 +228,7 @@ def _documents(context: click.Context, id_or_path: str) -> "tuple[ParsedDocument
 def _print_tree(parsed: "ParsedDocument", *, full: bool) -> None:
     document = parsed.document
     number = f" {document.number}" if document.number else ""
-    click.echo(f"{one_line(document.title)}{number}【{document.status.label}】")
+    click.echo(f"{one_line(document.title)}{number}【{document.badge}】")
     depths: dict[str | None, int] = {None: 0}
     for clause in parsed.clauses:
         depths[clause.address] = depths[clause.parent] + 1

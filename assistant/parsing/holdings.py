@@ -1,6 +1,7 @@
 """The texts that users add: reading a file into documents, and adding, replacing, removing and loading them."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from assistant.parsing.titlepage import edition_key, read_family, read_title_pag
 from assistant.text import one_line
 
 READY_CUT = ".jsonl"
+_STAGE = re.compile(r"送审稿|征求意见稿|报批稿|讨论稿|草案")
 NOTHING_SAID = Particulars()
 _last_read: dict[str, Content] = {}
 
@@ -100,6 +102,7 @@ def _read(path: Path, name: str, said: Particulars, progress: Progress | None = 
         origin=name,
         replaces=page.replaces.value if page.replaces else None,
         history=page.history,
+        stage=next(iter(_STAGE.findall(page.status_words)), None),
     )
     unsure = tuple(field for field in page.unsure if field not in said.said())
     return (cut(document, content, cleaned, unsure),)

@@ -92,7 +92,7 @@ def hints(document: Document, unsure: tuple[str, ...]) -> dict[str, str]:
     guessed = {
         "title": "请确认：题名是推测的。",
         "family": "请确认：类别是推测的，它决定条款怎样切分。",
-        "status": f"请选择：文件没有写明，推测是“{document.status.label}”。",
+        "status": f"请选择：文件没有写明，推测是“{document.badge}”。",
         "number": "请确认：文件里没有找到编号，如果有请填写。",
     }
     return {name: guessed.get(name, "请确认：这一栏是推测的。") for name in unsure}

@@ -106,7 +106,7 @@ def _card(citation: Citation, corpus: Corpus) -> str:
         f'<article class="card" id="cite-{citation.n}" data-status="{document.status.value}">'
         f'<header><span class="number">[{citation.n}]</span> <strong>{escape(document.title)}</strong> '
         f'<span class="address">{escape(citation.clause.address)}</span> '
-        f'{_page(clause)}<span class="badge">{escape(document.status.label)}</span>{_ocr_badge(clause)}</header>'
+        f'{_page(clause)}<span class="badge">{escape(document.badge)}</span>{_ocr_badge(clause)}</header>'
         f'<p class="path">{escape(path)}</p>'
         f'<div class="clause">{marked(clause.text, citation.quote)}</div>'
         f"{_mended(clause, corpus)}{_around(clause, corpus)}{_original(clause, corpus)}"

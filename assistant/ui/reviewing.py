@@ -231,7 +231,7 @@ def _named(document: Document) -> str:
     return (
         f"{escape(document.title)}{number} "
         f'<span class="standing" data-status="{document.status.value}">'
-        f'<span class="badge">{escape(document.status.label)}</span></span>'
+        f'<span class="badge">{escape(document.badge)}</span></span>'
     )
 
 
