@@ -16,6 +16,11 @@ class Family(StrEnum):
     HANDBOOK = "handbook"
 
     @property
+    def is_dotted(self) -> bool:
+        """Whether its numbers carry those above them: 5.4.1."""
+        return self in (Family.STANDARD, Family.HANDBOOK)
+
+    @property
     def label(self) -> str:
         """The Chinese word."""
         return FAMILY_LABELS[self]

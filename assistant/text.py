@@ -106,6 +106,13 @@ def chinese_to_int(numeral: str) -> int | None:
     return total + digit
 
 
+def to_int(numeral: str | None) -> int | None:
+    """The value of a numeral in digits or Chinese characters; None for none, or for one that is no number."""
+    if not numeral:
+        return None
+    return int(numeral) if numeral.isdecimal() else chinese_to_int(numeral)
+
+
 def int_to_chinese(number: int) -> str:
     """The Chinese numeral of 0 … 9999 as laws print it: 十, 二十五, 一百零一, 一千零一."""
     if not 0 <= number <= 9999:

@@ -45,3 +45,20 @@ def assistant(settings: Settings):
 @pytest.fixture(scope="session")
 def embedder(assistant):
     return assistant.embedder
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from browsing import chromium
+
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser, url: str):
+    """A tab at the `url` of the test's own server."""
+    from browsing import opened
+
+    with opened(browser, url) as page:
+        yield page

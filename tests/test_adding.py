@@ -4,7 +4,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from browsing import MARKS, ask, chromium, opened
+from browsing import MARKS, ask
 from making import fonts_are_installed, make_docx, make_pdf
 from playwright.sync_api import Page, expect
 from samples import load
@@ -50,17 +50,10 @@ def url(assistant, home):
     page.close(verbose=False)
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
-def page(browser, url):
-    with opened(browser, url) as page:
-        page.get_by_role("tab", name="添加文件").click()
-        yield page
+def page(page):
+    page.get_by_role("tab", name="添加文件").click()
+    return page
 
 
 def upload(page: Page, path) -> None:

@@ -1,7 +1,7 @@
 """The page in headless Chromium, served by the real program with the real index."""
 
 import pytest
-from browsing import MARKS, ask, chromium, opened
+from browsing import MARKS, ask
 from playwright.sync_api import expect
 
 pytestmark = MARKS
@@ -14,18 +14,6 @@ def url(assistant):
     page, url = launch(assistant, "127.0.0.1", 0)
     yield url
     page.close(verbose=False)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def page(browser, url):
-    with opened(browser, url) as page:
-        yield page
 
 
 def test_a_question_is_answered_with_its_clause_beside_it(page):

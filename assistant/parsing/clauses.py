@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from assistant.domain import Clause, Document, Family, Kind, MappedText, Obligation
+from assistant.domain import Clause, Document, Kind, MappedText, Obligation
 from assistant.parsing.content import Content
 from assistant.parsing.numbering import LIST_LEVEL
 from assistant.parsing.obligation import obligation
@@ -47,7 +47,7 @@ class _Cutter:
         self._document = document
         self._mapped = mapped
         self._content = content
-        self._dotted = document.family in (Family.STANDARD, Family.HANDBOOK)
+        self._dotted = document.family.is_dotted
         self._seen: Counter[str] = Counter()
         self._reported: set[str] = set()
 

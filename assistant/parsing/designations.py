@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.text import CJK, chinese_to_int
+from assistant.text import CJK, to_int
 
 _FOUNDER = {ord(bytes((0xA0, low)).decode("gbk")): chr(low & 0x7F) for low in (*range(0xC1, 0xDB), *range(0xE1, 0xFB))}
 """Italic letters of Founder's fonts reach us as the GBK characters that share their last seven bits."""
@@ -31,12 +31,6 @@ _BARE_CODE = (
     r"|WW|XB|XF|YB|YC|YD|YS|YY|YZ|ZY)(?= ?\d[\d.]{0,9} ?-{1,2} ?(?:19|20)\d\d)"
 )
 """Codes that stand before a number without a slash: national ones, and those of the trades where a year follows."""
-_CODE = (
-    "AQ|CB|CECS|CH|CJ|CJJ|CY|DA|DBJ|DL|DZ|EJ|FZ|GA|GBJ|GBZ|GB|GC|GD|GH|GJB|GM|GY|HB|HG|HJ|HS|HY|IEC|JB|JC|JG|JGJ|JJF"
-    "|JJG|JR|JT|JTG|JY|LB|LD|LS|LY|MH|MT|MZ|NB|NY|QB|QC|QJ|QX|RB|SB|SC|SF|SH|SJ|SJG|SL|SN|SW|SY|TB|TD|TY|WB|WH|WJ|WM"
-    "|WS|WW|XB|XF|YB|YC|YD|YS|YY|YZ|ZY"
-)
-"""Codes that stand before a number without a slash: national ones and those of the trades (国家标准, 行业标准)."""
 _CODE = (
     r"DB ?\d{2,6}(?!\d)(?: ?/ ?[TZ])?|[TQ] ?/ ?[A-Z][A-Z0-9]{0,11}|ISO(?: ?/ ?(?:IEC|TS|TR|PAS)){0,2}"
     rf"|[A-Z]{{2,5}} ?/ ?[TZ]|(?:GB|GM)T|(?:{_BARE_CODE})"
@@ -167,4 +161,4 @@ def _parts(match: re.Match[str]) -> tuple[str, str, str]:
 
 
 def _value(numeral: str) -> int:
-    return int(numeral) if numeral.isdecimal() else chinese_to_int(re.sub("[Oo0]", "〇", numeral)) or 0
+    return to_int(numeral if numeral.isdecimal() else re.sub("[Oo0]", "〇", numeral)) or 0

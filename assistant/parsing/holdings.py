@@ -13,7 +13,7 @@ from assistant.parsing import store
 from assistant.parsing.cleaning import clean
 from assistant.parsing.content import Content
 from assistant.parsing.document import cut
-from assistant.parsing.readers import READERS, Progress, read_file
+from assistant.parsing.readers import READERS, Progress, read_raw
 from assistant.parsing.readers.plain import decode, read_bytes, unreadable
 from assistant.parsing.ready_cut import in_title_marks, read_ready_cut
 from assistant.parsing.store import Entry, Particulars
@@ -110,10 +110,11 @@ def _read(path: Path, name: str, said: Particulars, progress: Progress | None = 
 
 def _content(path: Path, progress: Progress | None) -> Content:
     """What the file holds; the last one read is remembered, as a review reads it again for each change."""
-    key = path.suffix.lower() + hashlib.sha256(read_bytes(path)).hexdigest()
+    raw = read_bytes(path)
+    key = path.suffix.lower() + hashlib.sha256(raw).hexdigest()
     content = _last_read.get(key)
     if content is None:
-        content = read_file(path, progress)
+        content = read_raw(raw, path, progress)
         _last_read.clear()
         _last_read[key] = content
     return content

@@ -68,7 +68,7 @@ def _lines(mapped: MappedText, content: Content) -> list[Line]:
 
 def _family_of_annex(family: Family, texts: list[str]) -> Family:
     """A 办法 attached to a notice has articles; any other annex of a law or a notice counts 一、（一）."""
-    if family in (Family.STANDARD, Family.HANDBOOK):
+    if family.is_dotted:
         return family
     articles = sum(
         marker.kind is Kind.ARTICLE for text in texts for marker in read_markers(text, Family.LAW) if "条" in text[:8]

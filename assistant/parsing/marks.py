@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from assistant.domain import Family, Kind
 from assistant.parsing.numbering import LIST_LEVEL, MAX_TITLE, fold, is_title
 
+DASH = "——"
+_DASHES = tuple("—–―─-一")
 ATTACHMENT_LIST = "附件说明"
 """What GB/T 9704—2012 calls the list of attachments below the text; the signature and date follow it."""
 EXPLANATION = "条文说明"
@@ -49,6 +51,11 @@ class Mark:
     title: str
     rest: int
     continues: bool = False
+
+    @property
+    def style(self) -> str:
+        """Which lists it belongs to: all dashes are one style, however they were printed or recognised."""
+        return DASH if self.label[:1] in _DASHES else self.label
 
 
 def read_mark(line: str, family: Family, *, heads_table: bool = False) -> Mark | None:

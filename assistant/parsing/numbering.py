@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.domain import Family, Kind
-from assistant.text import CHINESE_NUMBER, CJK, chinese_to_int, int_to_chinese
+from assistant.text import CHINESE_NUMBER, CJK, int_to_chinese, to_int
 
 _NUMERAL = f"[{CHINESE_NUMBER}]+"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -105,7 +105,7 @@ def _chinese(pattern: str, kind: Kind, level: int, step: str, *, look: float, he
     """A rule for a Chinese numeral; `{n}` of `step` becomes the numeral as printed; a `heading` is no sentence."""
 
     def read(match: re.Match[str]) -> Marker | None:
-        number = _count(match.group("n"))
+        number = to_int(match.group("n"))
         rest = match.string[match.end() :].strip()
         spoken_of = _AS_ARTICLE_REFERENCE.match(rest) and not match.group().endswith(" ")
         if not number or (heading and rest and (not is_title(rest) or spoken_of)):
@@ -113,11 +113,6 @@ def _chinese(pattern: str, kind: Kind, level: int, step: str, *, look: float, he
         return _marker(match, kind, level, (number,), step.format(n=int_to_chinese(number)), look)
 
     return re.compile(pattern), read
-
-
-def _count(written: str) -> int | None:
-    """The value of a number in digits or Chinese numerals."""
-    return int(written) if written.isdigit() else chinese_to_int(written)
 
 
 def _arabic(pattern: str, kind: Kind, level: int, step: str, *, look: float) -> _Rule:
@@ -134,8 +129,8 @@ def _read_circled(match: re.Match[str]) -> Marker | None:
 
 
 def _read_article(match: re.Match[str]) -> Marker | None:
-    number = _count(match.group("n"))
-    inserted = chinese_to_int(match.group("m")) if match.group("m") else 0
+    number = to_int(match.group("n"))
+    inserted = to_int(match.group("m")) if match.group("m") else 0
     if not number or inserted is None:
         return None
     rest = match.string[match.end() :]

@@ -97,7 +97,9 @@ def _searched(lines: Candidates, family: Family) -> dict[int, Believed]:
             ways = _best([*ways, *(replace(way, state=_State(running=way.state.running)) for way in ways)])
             continue
         taken = [new for way in ways for marker in markers if (new := _take(way, i, marker, family)) is not None]
-        ways = _best([*(_passed(way, family) for way in ways), *taken])
+        passed = [_passed(way, family) for way in ways]
+        if taken or any(new is not old for new, old in zip(passed, ways, strict=True)):
+            ways = _best([*passed, *taken])
     return _walked(max(ways, key=lambda way: way.score))
 
 
@@ -123,7 +125,8 @@ def _passed(way: _Way, family: Family) -> _Way:
     """The way past a line without a number."""
     state = way.state
     if family is Family.LAW:
-        return replace(way, state=_plain(state))
+        plain = _plain(state)
+        return way if plain == state else replace(way, state=plain)
     if state.interrupted or not state.open or state.open[-1][0] < LIST_LEVEL:
         return way
     return replace(way, state=replace(state, interrupted=True))
@@ -156,7 +159,7 @@ def _fit(state: _State, marker: Marker, family: Family) -> Fit | None:
     """What it costs to believe `marker` next, and what to report; None where it cannot stand."""
     if marker.kind is Kind.ARTICLE:
         return _fit_article(dict(state.running).get(ARTICLE_LEVEL, (0, 0)), marker)
-    if family in (Family.STANDARD, Family.HANDBOOK) and marker.level < LIST_LEVEL:
+    if family.is_dotted and marker.level < LIST_LEVEL:
         open_dotted = [open_ for level, open_ in state.open if level < LIST_LEVEL]
         return _fit_dotted(open_dotted[-1] if open_dotted else None, marker)
     if marker.kind in (Kind.ITEM, Kind.SUBITEM) and not any(level < marker.level for level, _ in state.open):

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from assistant.domain import INNER_KINDS, Family, Kind, MappedText
 from assistant.parsing.content import Content
 from assistant.parsing.lines import Line, MarkedLines, mark_lines
-from assistant.parsing.marks import CAPTION_LEVEL, Mark
+from assistant.parsing.marks import CAPTION_LEVEL, DASH, Mark
 from assistant.parsing.numbering import LIST_LEVEL, Marker, fold, is_title
 from assistant.parsing.tables import Grid
 from assistant.text import CJK, int_to_chinese
@@ -29,8 +29,6 @@ _SPACED = re.compile(rf"[{CJK}](?:[ \u3000]+[{CJK}])+")
 _COLON = re.compile(r"[：:]$")
 _TERMS = re.compile(r"术语|^定义")
 _NATURE = re.compile(r"[（(](?:规范|资料)性(?:附录)?[）)]")
-_DASHES = "—–―─-一"
-_DASH = "——"
 _NUMBERED = frozenset({Kind.CLAUSE, Kind.DEFINITION, Kind.SECTION, Kind.ANNEX})
 
 
@@ -92,7 +90,6 @@ class _Tree:
         self._grids = text.grids
         self._marks = text.marks
         self._believed = text.believed
-        self._is_dotted = family in (Family.STANDARD, Family.HANDBOOK)
         numbered = text.believed.keys() | text.marks.keys()
         top = [i for i, line in enumerate(text.lines) if line.hint == 1 and i not in numbered]
         self._has_one_title = len(top) == 1
@@ -131,9 +128,10 @@ class _Tree:
         above = [node.wording] if node.wording else []
         node.wording = "\n".join([*above, *(row.text for row in grid.rows)]) or " | ".join(grid.names)
         node.columns = grid.names
-        for row in grid.rows:
+        above_rows = sum(child.kind is Kind.ROW for child in node.children)
+        for count, row in enumerate(grid.rows, above_rows + 1):
             at = self._lines[row.line]
-            step = f" 第{sum(child.kind is Kind.ROW for child in node.children) + 1}行"
+            step = f" 第{count}行"
             node.children.append(Node(Kind.ROW, CAPTION_LEVEL + 1, at.start, at.end, step, wording=row.text))
         self._extend(self._lines[grid.lines[-1]].end)
 
@@ -147,7 +145,7 @@ class _Tree:
         In a standard that is the source's own second list; elsewhere ① ② count on in the clause itself after ordinary
         text, and would do so again after the next item's text.
         """
-        if marker.kind not in INNER_KINDS or self._family in (Family.STANDARD, Family.HANDBOOK):
+        if marker.kind not in INNER_KINDS or self._family.is_dotted:
             return False
         parent = next(node for node in reversed(self._path) if node.level < marker.level)
         return any(child.step == marker.step for child in parent.children)
@@ -164,7 +162,7 @@ class _Tree:
         self._close_headings(line.hint)
         if marker.kind is Kind.ARTICLE or node.is_inner or _BODY_END.search(rest) or len(rest) > _MAX_TERM:
             self._push(node)
-            if node.is_inner and self._is_dotted:
+            if node.is_inner and self._family.is_dotted:
                 self._count_list(node, re.sub(r"[a-z0-9]+", "", node.step), begins=node.number == 1)
             if rest:
                 self._write(node, wording, line)
@@ -186,7 +184,7 @@ class _Tree:
 
         It is below a lead-in that ends in a colon, as a sentence, and below another item.
         """
-        if marker.kind is not Kind.CLAUSE or self._family in (Family.STANDARD, Family.HANDBOOK) or marker.level < 2:
+        if marker.kind is not Kind.CLAUSE or self._family.is_dotted or marker.level < 2:
             return False
         outer = next(node for node in reversed(self._path) if node.level < marker.level)
         return outer.is_inner or (
@@ -240,7 +238,7 @@ class _Tree:
     def _dash(self, mark: Mark, line: Line) -> None:
         """A dash begins a list of its own below an item that ends in a colon, else goes on with the list it is in."""
         level: float = mark.level
-        style = _DASH if mark.label[0] in _DASHES else mark.label
+        style = mark.style
         for node in reversed(self._path):
             if node.level < LIST_LEVEL or not node.is_inner:
                 break
@@ -356,7 +354,7 @@ class _Tree:
             item = self._path[at]
             if not item.is_inner:
                 return False
-            is_lead_in = item.style in (_DASH, item.label) and _COLON.search(line.text)
+            is_lead_in = item.style in (DASH, item.label) and _COLON.search(line.text)
             if self._is_next(i, item) and not is_lead_in:
                 del self._path[at + 1 :]
                 return True
@@ -379,7 +377,7 @@ class _Tree:
                 return marker.level == item.level and marker.numbers[-1] == item.number + 1
             if j in self._marks:
                 mark = self._marks[j]
-                return mark.kind is Kind.ITEM and (_DASH if mark.label[0] in _DASHES else mark.label) == item.style
+                return mark.kind is Kind.ITEM and mark.style == item.style
         return False
 
     def _preface(self, line: Line) -> None:
@@ -397,7 +395,7 @@ class _Tree:
             return False
         if node.kind is Kind.ANNEX:
             return bool(_NATURE.fullmatch(line.text)) or (
-                (not node.title or bool(_NATURE.fullmatch(fold_nature(node.title)))) and is_title(line.text)
+                (not node.title or bool(_NATURE.fullmatch(_fold_nature(node.title)))) and is_title(line.text)
             )
         if node.kind not in _NUMBERED or (not node.label[-1:].isalnum() and not node.label.endswith(".")):
             return False
@@ -407,7 +405,7 @@ class _Tree:
             and node.level >= 1
             and not node.is_unnumbered
             and node.step[-1].isdigit()
-            and self._family in (Family.STANDARD, Family.HANDBOOK)
+            and self._family.is_dotted
             and len(line.text) <= limit
             and not _BODY_END.search(line.text)
         )
@@ -435,6 +433,6 @@ def _unspaced(title: str) -> str:
     return re.sub(r"\s", "", words) if _SPACED.fullmatch(words) else words
 
 
-def fold_nature(title: str) -> str:
+def _fold_nature(title: str) -> str:
     """The nature of an annex as its heading prints it, without spaces."""
     return fold(title).replace(" ", "")

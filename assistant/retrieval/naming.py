@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.domain import Clause, Corpus, Document, Family
-from assistant.text import CHINESE_NUMBER, chinese_to_int, int_to_chinese, normalise
+from assistant.text import CHINESE_NUMBER, int_to_chinese, normalise, to_int
 
 STANDARD_STARTS = (*"0123456789", "附录", "表", "图")
 """How addresses of standards begin."""
@@ -192,7 +192,7 @@ def _expand_list(match: re.Match[str]) -> str:
 
 
 def _expand_range(match: re.Match[str]) -> str:
-    first, last = (_value(match.group(group)) for group in ("first", "last"))
+    first, last = (to_int(match.group(group)) for group in ("first", "last"))
     if not first or not last or not 0 < last - first < LONGEST_RANGE:
         return match.group()
     return " ".join(f"第{number}条" for number in range(first, last + 1))
@@ -250,11 +250,7 @@ def _part_address(match: re.Match[str]) -> str:
     return f"{top}、" + (f"（{second}）" if second else "") + (f"{third}." if third else "")
 
 
-def _value(written: str) -> int | None:
-    return int(written) if written.isdigit() else chinese_to_int(written)
-
-
 def _number(written: str) -> str:
     """A number as laws print it, from digits or a Chinese numeral; empty where it is neither."""
-    value = _value(written)
+    value = to_int(written)
     return int_to_chinese(value) if value is not None and 0 < value <= 9999 else ""

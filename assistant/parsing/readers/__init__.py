@@ -47,8 +47,12 @@ READERS: dict[str, Reader] = {
 
 def read_file(path: Path, progress: Progress | None = None) -> Content:
     """Read `path` by its content, which its ending names; raises SourceError with what is wrong and what to do."""
+    return read_raw(read_bytes(path), path, progress)
+
+
+def read_raw(raw: bytes, path: Path, progress: Progress | None = None) -> Content:
+    """Read the bytes of `path`, as `read_file` does."""
     ending = path.suffix.lower()
-    raw = read_bytes(path)
     actual = true_ending(ending, raw)
     reader = READERS.get(actual)
     if reader is None:

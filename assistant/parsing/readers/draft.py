@@ -28,7 +28,7 @@ class Cell:
     text: str = ""
 
 
-def one_line(text: str) -> str:
+def without_line_ends(text: str) -> str:
     """`text` without line ends: nothing between Chinese characters, a space between words."""
     parts = [part.strip() for part in _LINE_ENDS.split(text)]
     joined = ""
@@ -89,7 +89,7 @@ class Draft:
             line += "\t" if seen else ""
             seen.add(cell)
             if cell not in spans:
-                text = one_line(cell.text.replace("\t", " "))
+                text = without_line_ends(cell.text.replace("\t", " "))
                 at = self._at + len(line)
                 spans[cell] = (at, at + len(text))
                 line += text

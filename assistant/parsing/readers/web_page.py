@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from assistant.parsing.readers.counting import written
-from assistant.parsing.readers.draft import Cell, needs_space, one_line
+from assistant.parsing.readers.draft import Cell, needs_space, without_line_ends
 from assistant.parsing.readers.symbols import raised
 
 LAYOUT_CELL = 600
@@ -171,7 +171,7 @@ def is_shown(node: Node) -> bool:
 def text_of(node: Node) -> str:
     """The text of an element as one line."""
     found = blocks(node)
-    return one_line("\n".join(block.text for block in found))
+    return without_line_ends("\n".join(block.text for block in found))
 
 
 def data_table(table: Node) -> Block | None:

@@ -27,9 +27,8 @@ from assistant.parsing.references.places import (
     Found,
     Here,
     is_line_head,
-    to_int,
 )
-from assistant.text import int_to_chinese
+from assistant.text import int_to_chinese, to_int
 
 _ATOM = re.compile(
     rf"第 ?(?P<n>{NUMERAL}|\d{{1,4}}) ?(?P<unit>[编章节条])(?:之(?P<m>[一二三四五六七八九十]{{1,3}})(?![间前后外内]))?"

@@ -46,7 +46,7 @@ def _places(folded: str, family: Family, here: str, known: Addresses, named: lis
     if family is Family.OFFICIAL:
         yield from step_references(folded)
     numbers = _numbers(folded, known, named)
-    of_standards = family in (Family.STANDARD, Family.HANDBOOK)
+    of_standards = family.is_dotted
     yield from (each for each in numbers if of_standards or each.document is not None)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from assistant.text import CHINESE_NUMBER, chinese_to_int, int_to_chinese
+from assistant.text import CHINESE_NUMBER, chinese_to_int, int_to_chinese, to_int
 
 NUMERAL = f"[{CHINESE_NUMBER}]+"
 SEPARATOR = re.compile(r" ?(?:[、,~-]|和/或|和|与|以及|及|或者|或|至|到|直至) ?")
@@ -108,13 +108,6 @@ class Addresses:
 
 def _only(addresses: list[str]) -> str | None:
     return addresses[0] if len(addresses) == 1 else None
-
-
-def to_int(numeral: str | None) -> int | None:
-    """The value of a numeral in digits or Chinese characters; None for none, or for one that is no number."""
-    if not numeral:
-        return None
-    return int(numeral) if numeral.isdecimal() else chinese_to_int(numeral)
 
 
 def is_line_head(folded: str, start: int) -> bool:

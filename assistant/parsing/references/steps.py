@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from assistant.parsing.references.mentions import CUE_BEFORE
-from assistant.parsing.references.places import NUMERAL, Found, is_line_head, to_int
-from assistant.text import CJK, int_to_chinese
+from assistant.parsing.references.places import NUMERAL, Found, is_line_head
+from assistant.text import CJK, int_to_chinese, to_int
 
 _LISTED = re.compile(rf"第?(?P<n>{NUMERAL})[、部分]{{1,2}}第?\((?P<m>{NUMERAL})\)(?P<k>\d{{1,2}}[.．])?")
 _PART = re.compile(rf"第(?P<n>{NUMERAL})(?P<unit>部分|条|点)(?:第?\((?P<m>{NUMERAL})\)[款项点]?)?")
