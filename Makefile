@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 7860
 
-.PHONY: chat test bench eval lint screenshot
+.PHONY: chat test bench side-by-side eval lint screenshot
 
 chat: $(VENV)/.installed
 	$(BIN)/assistant index build
@@ -22,6 +22,9 @@ lint: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python tests/reading_bench.py
 	$(BIN)/python -m assistant.evaluate.bench
+
+side-by-side: $(VENV)/.installed-dev
+	$(BIN)/python -m assistant.evaluate.side_by_side
 
 eval: $(VENV)/.installed
 	$(BIN)/assistant eval --compare

@@ -53,7 +53,7 @@ def search_json(query: str, evidence: tuple[Evidence, ...]) -> Json:
             {
                 "rank": rank,
                 "clause_id": each.clause.id,
-                "document": each.document.title,
+                "document": each.document.given_title or each.document.title,
                 "address": each.clause.address,
                 "text": each.clause.text,
                 "score": round(each.score, 4),

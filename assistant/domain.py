@@ -136,7 +136,10 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One source text: its title page, its standing, and the hash of the untouched source."""
+    """One source text: its title page, its standing, and the hash of the untouched source.
+
+    `title` stands in 《》; `given_title` is the title as a file of ready-cut clauses writes it.
+    """
 
     id: str
     title: str
@@ -155,6 +158,7 @@ class Document:
     replaces: str | None = None
     history: tuple[str, ...] = ()
     stage: str | None = None
+    given_title: str | None = None
 
     @property
     def badge(self) -> str:
@@ -278,11 +282,15 @@ class Corpus:
     def outer(self, clause: Clause) -> Clause:
         """The clause itself, or the article or numbered clause that a 款, 项 or list item is part of."""
         while clause.kind in INNER_KINDS and clause.parent is not None:
-            parent = self.clause(f"{clause.document_id}#{clause.parent}")
+            parent = self.parent(clause)
             if parent is None:
                 break
             clause = parent
         return clause
+
+    def parent(self, clause: Clause) -> Clause | None:
+        """The clause directly above, or None."""
+        return self.clause(f"{clause.document_id}#{clause.parent}") if clause.parent is not None else None
 
     def neighbours(self, clause: Clause) -> tuple[Clause | None, Clause | None]:
         """The clauses that are retrieved by themselves before and after this one in its document."""
@@ -298,9 +306,30 @@ class Corpus:
         return tuple(c for parsed in self.documents for c in parsed.clauses if c.is_retrieved)
 
 
+class Relation(StrEnum):
+    """Why a clause is shown beside another one."""
+
+    LEAD_IN = "lead_in"
+    SIBLING = "sibling"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A clause without which another one is not understood: what leads in to it, its list, what it refers to."""
+
+    document: Document
+    clause: Clause
+    relation: Relation
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A clause found for a question, with the scores that brought it (higher is better)."""
+    """A clause found for a question, with the scores that brought it (higher is better).
+
+    `context` are clauses that help to understand it; `same` are ids of clauses with the same wording that were folded
+    into it.
+    """
 
     document: Document
     clause: Clause
@@ -309,6 +338,8 @@ class Evidence:
     vector_score: float = 0.0
     exact: bool = False
     inner: tuple[Clause, ...] = ()
+    context: tuple[Related, ...] = ()
+    same: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

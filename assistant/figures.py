@@ -1,4 +1,4 @@
-"""Figures a question asks for (多少平方米, 几天, 哪年) and where a text gives one of that kind."""
+"""Figures and facts a question asks for (多少平方米, 几天, 哪年, 是谁) and where a text gives one of that kind."""
 
 import re
 
@@ -13,7 +13,12 @@ _MEASURES = (
     "条",
     "次",
     "家",
-    "张",
+    "张把",
+    "扇",
+    "盏",
+    "幅",
+    "辆",
+    "排",
     "间",
     "处",
     "份",
@@ -25,7 +30,14 @@ _MEASURES = (
     "匹",
 )
 """Measure words; those of one group answer for each other: 多少本书 is answered by 3000册."""
-_COUNTED = re.compile(rf"(?:多少|(?<!哪)几)\s*([{''.join(_MEASURES)}])(?!小时|月|工作日|星期|礼拜|周)")
+_COUNTED = re.compile(
+    rf"(?:多少|(?<!哪)几)\s*(?P<measure>[{''.join(_MEASURES)}])(?!小时|月|工作日|星期|礼拜|周)"
+    r"(?:工作|专业)?(?P<noun>[\u4e00-\u9fff]{0,4})"
+)
+_OF_THINGS = frozenset("个名台套张把扇盏幅辆排间家处")
+"""Measure words of what is counted one by one; 多少条, 几次 and 多少册 are answered without the noun, too."""
+_NO_NOUN = frozenset("的了才够合适算达呢吗人，。可能行是要有")
+"""Characters that no counted noun begins with: 要配几名才够."""
 
 _SPANS = {
     "个?工作日|天|日": "工作日|日|天",
@@ -47,6 +59,16 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         ),
         (r"多少\s*(?:勒克斯|lx)|照度.{0,8}(?:多少|几)|多亮", rf"{_NUMBER}\s*(?:lx|勒克斯)"),
         (r"多少\s*(?:钱|补贴|经费|费用|罚款|补助|预算)|罚多少", rf"{_NUMBER}\s*(?:元|万元|倍|%)|百分之"),
+        (
+            r"(?:交|缴|发|领|拿|补|赔|折|给|扣)(?:到|得)?多少(?!天|个|月|年|次|人|名|小时|平|本|册|条|张|%)"
+            r"|(?:收入|工资|补助|补贴|津贴).{0,6}(?:低于|不到|多少|几块)|how much (?:money|pay|is paid|does it cost)",
+            rf"{_NUMBER}\s*(?:元|万元|倍|%)|百分之|最低工资",
+        ),
+        (
+            r"(?:多少|几)\s*(?:厘米|公分|毫米|米(?!2))|\d\s*(?:厘米|公分|米)(?:高|宽|长)?(?:够|行|可以|合适)"
+            r"|多(?:高|宽|厚|长)(?!时)|净高|what size|screen size",
+            rf"{_NUMBER}\s*(?:厘米|毫米|米|cm|mm|m|寸)(?!2)",
+        ),
         (r"百分之几|(?:多少|几)\s*(?:%|比例)", rf"百分之|{_NUMBER}\s*%|分之"),
         (r"几点", rf"{_NUMBER}\s*(?:点|时(?!间))|\d:\d\d"),
         (r"多久|多长时间", rf"{_NUMBER}\s*(?:个?工作日|日|天|个?月|年|小时|周|分钟)"),
@@ -56,19 +78,43 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         ),
         (r"哪年|哪一年|几几年|哪天|哪一天|几月(?!份)", r"\d{2,4}\s*年|\d+\s*月"),
         (r"几号|色号", r"\d+\s*号|#[0-9a-f]{6}"),
-        (r"电话|手机号|联系方式", r"\d{5,}"),
+        (r"电话|手机号|联系方式|phone number", r"\d{5,}"),
+        (r"几号线|坐什么车|门牌号?|怎么走|在哪条(?:街|路)", r"\d+\s*号线|(?:路|街|大道)\s*\d+\s*号"),
+        (r"how many|how often", rf"{_NUMBER}"),
         (r"多少分|几分(?!钟)", rf"{_NUMBER}\s*分(?!钟|之)"),
     )
 )
+
+_FACTS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (re.compile(asked), re.compile(given))
+    for asked, given in (
+        (
+            r"(?<!由)(?:是谁|谁是)|叫(?:什么|啥)名|姓(?:什么|啥)|(?:人|专家|人员|起草)名单|哪几个人|谁的名字",
+            r"[:：,，、(（][\u4e00-\u9fff]{2,3}(?:同志|先生|女士|教授)",
+        ),
+        (
+            r"谁(?:来)?(?:出钱|出(?=[?？。!！]|$)|付|掏|承担|报销|买单|负担)|who pays",
+            r"承担|支付|缴纳|负担|列支|拨付|拨缴|免费|报销|不缴|代扣|补贴|补助",
+        ),
+        (r"(?:什么|哪个|啥)牌|品牌|哪款|什么型号", r"品牌|型号"),
+        (r"哪(?:个|家|些).{0,14}(?:最好|最大|最多|最早|最漂亮|第一名)", r"最好|最大|最多|最早|第一名"),
+        (r"密码|账号", r"密码|账号"),
+    )
+)
+"""What is asked for besides figures that a text either gives or does not: persons by name, who pays, brands."""
 
 
 def asked(question: str) -> tuple[re.Pattern[str], ...]:
     """A pattern for every kind of figure that `question` asks for; they match normalised text."""
     plain = normalise(question)
-    kinds = [given for wanted, given in _KINDS if wanted.search(plain)]
-    return (*kinds, *(_counted(measure) for measure in _COUNTED.findall(plain)))
+    kinds = [given for wanted, given in (*_KINDS, *_FACTS) if wanted.search(plain)]
+    return (*kinds, *(_counted(match.group("measure"), match.group("noun")) for match in _COUNTED.finditer(plain)))
 
 
-def _counted(measure: str) -> re.Pattern[str]:
+def _counted(measure: str, noun: str) -> re.Pattern[str]:
+    """A number with the measure word; where a noun is counted (几个卫生间), the sentence has to speak of it."""
     group = next(group for group in _MEASURES if measure in group)
-    return re.compile(rf"{_NUMBER}\s*[余多]?[{group}]")
+    counted = rf"{_NUMBER}\s*[余多]?[{group}]"
+    if measure not in _OF_THINGS or len(noun) < 2 or noun[0] in _NO_NOUN:
+        return re.compile(counted)
+    return re.compile(rf"(?s)^(?=.*(?:{re.escape(noun[:2])}|{re.escape(noun[-2:])})).*{counted}")

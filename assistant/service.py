@@ -6,16 +6,29 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.answer.composing import compose
-from assistant.answer.phrases import absent_warning, no_document_named, no_such_address, no_such_text, section_shortened
+from assistant.answer.phrases import (
+    absent_warning,
+    another_edition,
+    no_document_named,
+    no_such_address,
+    no_such_text,
+    section_shortened,
+)
 from assistant.domain import Answer, Corpus, Document, Evidence, Turn
 from assistant.index import building
 from assistant.index.embedding import Embedder, Progress, load_embedder
+from assistant.index.passages import passages
 from assistant.parsing.catalogue import load_absent, load_catalogue
 from assistant.parsing.holdings import load_added
+from assistant.retrieval.conversation import Conversation
 from assistant.retrieval.naming import Absent, Namer
 from assistant.retrieval.query import Synonyms, checked
 from assistant.retrieval.retriever import SECTION_CLAUSES, Found, Retriever
+from assistant.retrieval.spelling import Spelling
+from assistant.retrieval.understanding import Understanding
+from assistant.retrieval.vocabulary import Vocabulary, load_entries
 from assistant.settings import Settings, load_settings
+from assistant.text import normalise
 
 
 def load_corpus(settings: Settings) -> Corpus:
@@ -64,10 +77,8 @@ class Assistant:
     @classmethod
     def _over(cls, settings: Settings, corpus: Corpus, embedder: Embedder) -> "Assistant":
         index = building.open_index(settings.index, corpus, embedder.fingerprint)
-        absent = tuple((Absent(e.title, e.why, e.spoken_of), e.aliases) for e in load_absent(settings.corpus))
-        retriever = Retriever(
-            corpus, index, embedder, Namer(corpus, absent), Synonyms.load(settings.corpus), settings.retrieval
-        )
+        understanding = _understanding(settings, corpus, index, embedder)
+        retriever = Retriever(corpus, index, embedder, understanding, settings.retrieval)
         return cls(settings, corpus, index, embedder, retriever)
 
     def refreshed(self, progress: Progress | None = None) -> "Assistant":
@@ -76,14 +87,20 @@ class Assistant:
         building.build(self.settings.index, corpus, self.embedder, progress)
         return self._over(self.settings, corpus, self.embedder)
 
+    def find(self, question: str, history: Sequence[Turn] = (), *, count: int | None = None) -> Found:
+        """The `count` best clauses for `question` and what it names; QuestionError where it cannot be asked."""
+        question = checked(question, self.settings.answer.max_question_length)
+        return self.retriever.find(question, count=count or self.settings.retrieval.candidates, history=history)
+
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """A verified answer; QuestionError for an empty or far too long question."""
+        return self.answer(question, self.find(question, history))
+
+    def answer(self, question: str, found: Found) -> Answer:
+        """The verified answer to `question` that was found for it."""
         started = time.perf_counter()
-        question = checked(question, self.settings.answer.max_question_length)
-        found = self.retriever.find(question, count=self.settings.retrieval.candidates, history=history)
-        retrieved = time.perf_counter()
         answer = compose(
-            question,
+            question.strip(),
             found.searched,
             found.evidence,
             found.signals.verdict,
@@ -92,18 +109,32 @@ class Assistant:
             figure_missing=found.signals.figures < 1,
             near=found.signals.near,
         )
-        ended = time.perf_counter()
-        timings = {**found.timings_ms, "compose": (ended - retrieved) * 1000, "total": (ended - started) * 1000}
+        timings = {**found.timings_ms, "compose": (time.perf_counter() - started) * 1000}
+        timings["total"] = sum(timings.values())
         return replace(answer, timings_ms=timings, corpus_version=self.index.manifest.corpus)
 
     def search(self, query: str, count: int = 10) -> tuple[Evidence, ...]:
         """The `count` best clauses for `query`, best first."""
-        query = checked(query, self.settings.answer.max_question_length)
-        return self.retriever.find(query, count=count).evidence
+        return self.find(query, count=count).evidence
+
+
+def _understanding(settings: Settings, corpus: Corpus, index: building.Index, embedder: Embedder) -> Understanding:
+    absent = tuple((Absent(e.title, e.why, e.spoken_of), e.aliases) for e in load_absent(settings.corpus))
+    synonyms = Synonyms.load(settings.corpus)
+    namer = Namer(corpus, absent, synonyms.titles)
+    vocabulary = Vocabulary(load_entries(settings.corpus), index.words.prints)
+    printed = (passage.text for passage in passages(corpus))
+
+    def nearness(question: str) -> float:
+        return index.vectors.nearness(embedder.question(normalise(question)))
+
+    conversation = Conversation(namer, synonyms, nearness)
+    return Understanding(namer, synonyms, vocabulary, Spelling(printed), conversation)
 
 
 def _named_warnings(found: Found) -> list[str]:
     warnings = [absent_warning(absent.title, absent.why) for absent in found.named.absent]
+    warnings += [another_edition(document, year) for document, year in found.named.years]
     warnings += [section_shortened(each.address, SECTION_CLAUSES) for each in found.shortened]
     return [*warnings, *(unresolved_warning(reference.owner, reference.address) for reference in found.unresolved)]
 

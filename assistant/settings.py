@@ -41,9 +41,11 @@ class RetrievalSettings(_Section):
     """How clauses are ranked."""
 
     vector_weight: float = Field(
-        default=0.6, ge=0, le=1, description="share of the vector score; the word score has the rest"
+        default=0.5, ge=0, le=1, description="share of the vector score; the word score has the rest"
     )
-    candidates: int = Field(default=50, ge=1, le=1000, description="clauses taken from each ranking before fusion")
+    candidates: int = Field(default=50, ge=1, le=1000, description="clauses that are found for an answer")
+    reranker: str = Field(default="", description="folder or name of a cross-encoder; empty for none")
+    rerank_depth: int = Field(default=20, ge=1, le=1000, description="clauses the cross-encoder reads for a question")
 
 
 class AnswerSettings(_Section):

@@ -9,6 +9,7 @@ CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef"
 """The Chinese characters, as the inside of a regular-expression class."""
 
 _WORDS = re.compile(rf"[{CJK}]+|[a-z]+|\d+(?:\.\d+)*")
+_CHINESE = re.compile(rf"[{CJK}]")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；]+[”’」』）)]*|[^。！？；\n]+")
 
@@ -54,6 +55,11 @@ def normalise(text: str) -> str:
     while (simplified := simplify(folded)) != folded:
         folded = simplified
     return re.sub(r"\s+", " ", folded).strip()
+
+
+def has_chinese(text: str) -> bool:
+    """Whether any Chinese character stands in `text`."""
+    return bool(_CHINESE.search(text))
 
 
 def one_line(text: str) -> str:

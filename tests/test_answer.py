@@ -190,4 +190,13 @@ def test_an_answer_knows_the_corpus_it_came_from(assistant):
     answer = assistant.ask("工会法第十四条")
     assert isinstance(answer, Answer)
     assert answer.corpus_version == assistant.index.manifest.corpus
-    assert set(answer.timings_ms) == {"embed", "rank", "compose", "total"}
+    assert set(answer.timings_ms) == {"understand", "embed", "rank", "compose", "total"}
+
+
+def test_a_list_item_that_was_looked_up_comes_with_its_lead_in(assistant):
+    answer = assistant.ask("劳动合同法第四十六条第三项")
+    assert answer.citations[0].clause.address == "第四十六条第（三）项"
+    assert answer.citations[1].clause.address == "第四十六条"
+    assert answer.statements[0].text.endswith("：")
+    assert answer.statements[0].citations == (2,)
+    assert answer.statements[1].citations == (1,)

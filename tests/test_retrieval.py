@@ -11,15 +11,14 @@ from hypothesis import strategies as st
 from assistant import figures
 from assistant.domain import Corpus, Document, Family, Status, Turn, Verdict
 from assistant.index.building import Index
-from assistant.retrieval.conversation import complete
-from assistant.retrieval.coverage import MIN_NEARNESS, Signals
+from assistant.retrieval.coverage import MIN_SUPPORT, Signals
 from assistant.retrieval.naming import Absent, Namer
 from assistant.retrieval.ranking import rank
 
 
 @pytest.fixture(scope="module")
 def namer(assistant):
-    return assistant.retriever._namer
+    return assistant.retriever._understanding.namer
 
 
 @pytest.mark.parametrize(
@@ -240,9 +239,9 @@ def test_a_question_for_no_figure(question):
 
 
 def test_the_verdict_needs_every_signal():
-    near = MIN_NEARNESS + 0.01
+    near = MIN_SUPPORT + 1
     assert Signals(near, figures=1, named=True, exact=False).verdict is Verdict.ANSWERED
-    assert Signals(MIN_NEARNESS - 0.01, figures=1, named=True, exact=False).verdict is Verdict.NOT_COVERED
+    assert Signals(MIN_SUPPORT - 1, figures=1, named=True, exact=False).verdict is Verdict.NOT_COVERED
     assert Signals(near, figures=0, named=True, exact=False).verdict is Verdict.NOT_COVERED
     assert Signals(near, figures=0.5, named=True, exact=False).verdict is Verdict.PARTLY
     assert Signals(near, figures=1, named=False, exact=False).verdict is Verdict.NOT_COVERED
@@ -266,16 +265,18 @@ def test_the_verdict_needs_every_signal():
         ("工会经费从哪里来", "那用途呢", "工会经费从哪里来 那用途呢"),
         ("爱心妈妈小屋要配哪些东西？", "工会经费从哪里来？", "工会经费从哪里来？"),
         ("爱心妈妈小屋要配哪些东西？", "劳动法第十条", "劳动法第十条"),
-        ("爱心妈妈小屋要配哪些东西？", "老板今晚请客吃什么好呢", "老板今晚请客吃什么好呢"),
+        ("爱心妈妈小屋要配哪些东西？", "对了，工会经费从哪来", "对了，工会经费从哪来"),
+        ("婚前体检都查什么病", "查完给不给开证明", "婚前体检都查什么病 查完给不给开证明"),
+        ("公司炒人之前要不要先跟工会讲理由", "工会法里怎么说的", "公司炒人之前要不要先跟工会讲理由 工会法里怎么说的"),
     ],
 )
 def test_a_question_is_completed_only_where_it_leans(assistant, before, question, searched):
-    retriever = assistant.retriever
-    assert complete(question, [Turn("…", before)], retriever._namer, retriever._synonyms) == searched
+    conversation = assistant.retriever._understanding._conversation
+    assert conversation.complete(question, [Turn("…", before)]).text == searched
 
 
 def test_without_history_nothing_is_completed(assistant):
-    assert complete("那照明呢？", [], assistant.retriever._namer, assistant.retriever._synonyms) == "那照明呢？"
+    assert assistant.retriever._understanding._conversation.complete("那照明呢？", []).text == "那照明呢？"
 
 
 def test_the_next_clause_is_opened(assistant):
@@ -284,7 +285,7 @@ def test_the_next_clause_is_opened(assistant):
 
 
 def test_zone_synonyms_and_aspects_are_added(assistant):
-    synonyms = assistant.retriever._synonyms
+    synonyms = assistant.retriever._understanding.synonyms
     assert synonyms.added("母婴室里放些什么") == ("爱心妈妈小屋", "设施设备配置")
     assert synonyms.added("爱心妈妈小屋的灯") == ("色彩与照明",)
     assert synonyms.added("公司的设备") == ()
@@ -307,8 +308,9 @@ def test_fusion_does_not_depend_on_the_order_of_passages(order):
 def _ranked(words, vectors, question):
     from assistant.index.vectors import VectorIndex
 
-    index = Index(manifest=None, words=None, vectors=VectorIndex.build(vectors))
-    ranked = rank(index, words, list(map(float, question)), count=6, weight=0.6, allowed=None, bonus={})
+    index = Index(manifest=None, words=None, vectors=VectorIndex(vectors))
+    prior = np.zeros(len(words), dtype=np.float32)
+    ranked = rank(index, words, list(map(float, question)), weight=0.5, prior=prior)
     return [int(position) for position in ranked.positions]
 
 

@@ -11,7 +11,7 @@ from assistant.answer.phrases import (
     ocr_warning,
     status_warning,
 )
-from assistant.answer.quoting import Quote, quote_answer, quote_clause, quote_nearest
+from assistant.answer.quoting import Quote, quote_answer, quote_clause, quote_lead_in, quote_nearest
 from assistant.answer.verifying import verify
 from assistant.domain import Answer, Citation, Evidence, Family, Statement, Status, Verdict
 
@@ -83,7 +83,12 @@ def _quoted(quoted: Sequence[tuple[Evidence, tuple[Quote, ...]]]) -> tuple[list[
         for quote in quotes:
             citation = _citation(len(citations) + 1, quote, evidence)
             citations.append(citation)
-            statements += [Statement(line, (citation.n,)) for line in quote.lines]
+            said = [Statement(line, (citation.n,)) for line in quote.lines]
+            lead_in = quote_lead_in(evidence)
+            if lead_in is not None:
+                citations.append(_citation(len(citations) + 1, lead_in, evidence))
+                said = [Statement(lead_in.words, (len(citations),)), *said]
+            statements += said
     return statements, citations
 
 

@@ -42,6 +42,13 @@ def no_document_named(address: str) -> str:
     return f"没有说明{address}是哪份文件的，请写上文件名，例如“工会法第十一条”。"
 
 
+def another_edition(document: Document, year: str) -> str:
+    """A document named with a year that is not the held edition's."""
+    day = document.issued or document.effective
+    held = f"{day.year}年的文本" if day else "另一年的文本"
+    return f"所藏的{document.name}是{held}，不是{year}年的，条文和条号可能不同。"
+
+
 def section_shortened(address: str, shown: int) -> str:
     """A chapter or section that was named as a whole and has more clauses than are shown."""
     return f"{address}的条款较多，这里只列出前{shown}条，其余请按条号查阅。"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant import figures
-from assistant.domain import Clause, Evidence, Kind
+from assistant.domain import Clause, Evidence, Kind, Relation
 from assistant.text import CHINESE_NUMBER, normalise, sentences, tokens
 
 WHOLE_CLAUSE = 280
@@ -51,6 +51,16 @@ class _Unit:
 def quote_clause(evidence: Evidence) -> tuple[Quote, ...]:
     """The whole clause as one quote."""
     return (Quote(evidence.clause, evidence.clause.text),)
+
+
+def quote_lead_in(evidence: Evidence) -> Quote | None:
+    """Of a list item that was looked up, the words that lead in to its list: alone it says nothing."""
+    if not evidence.exact or evidence.clause.kind not in (Kind.ITEM, Kind.SUBITEM):
+        return None
+    above = next((each.clause for each in evidence.context if each.relation is Relation.LEAD_IN), None)
+    lines = above.text.split("\n") if above else []
+    words = next((line for line in lines if line.rstrip().endswith(("：", ":"))), None)
+    return Quote(above, words) if above and words else None
 
 
 def quote_answer(question: str, evidence: Evidence) -> tuple[Quote, ...]:

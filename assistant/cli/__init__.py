@@ -4,6 +4,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -55,26 +56,36 @@ def chat(context: click.Context, host: str | None, port: int | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
 @click.option("--compare", is_flag=True, help="Compare with the baseline; exit 1 where something fell below it.")
 @click.option("--update-baseline", is_flag=True, help="Write this run's figures as the new baseline.")
+@click.option("--report", type=click.Path(path_type=Path), help="HTML file to write the report with its plots to.")
 @click.pass_context
-def evaluate(context: click.Context, *, as_json: bool, compare: bool, update_baseline: bool) -> None:
+def evaluate(
+    context: click.Context, *, as_json: bool, compare: bool, update_baseline: bool, report: Path | None
+) -> None:
     """Measure the assistant on the evaluation set. 评测。"""
-    from assistant.evaluate.baseline import fallen, read_baseline, write_baseline
+    from assistant.evaluate.baseline import changes, fallen, read_baseline, write_baseline
     from assistant.evaluate.cases import load_cases
+    from assistant.evaluate.page import default_path, make_way, page_html, write_page
     from assistant.evaluate.report import report_json, report_text
     from assistant.evaluate.running import run
     from assistant.settings import shipped_folder
 
     folder = shipped_folder("eval")
     cases = load_cases(folder / "questions")
+    baseline = read_baseline(folder)
+    path = report or default_path(settings_of(context))
+    make_way(path)
     result = run(open_assistant(context), cases, Progress("评测"))
-    falls = fallen(result, read_baseline(folder)) if compare else ()
+    found = changes(result, baseline)
     if update_baseline:
         write_baseline(folder, result)
+    compared = found if compare else None
     if as_json:
-        print_json(report_json(result, falls))
+        print_json(report_json(result, compared))
     else:
-        click.echo(report_text(result, falls, compared=compare))
-    if falls:
+        click.echo(report_text(result, compared))
+    write_page(path, page_html(result, found, datetime.now().astimezone()))
+    say(f"评测报告写到了 {path}。")
+    if fallen(compared or ()):
         context.exit(EXIT_FAULT)
 
 

@@ -9,7 +9,10 @@ from assistant.errors import SourceError
 
 
 class Case(BaseModel):
-    """One question, the clauses that answer it (best first, none where the texts do not), and words to be quoted."""
+    """One question, the clauses that answer it (best first, none where the texts do not), and words to be quoted.
+
+    `turns` are the questions asked before it, oldest first.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: str
@@ -17,6 +20,7 @@ class Case(BaseModel):
     kind: str
     reader: Literal["staff", "manager", "planner"]
     question: str
+    turns: tuple[str, ...] = ()
     clauses: tuple[str, ...]
     must_quote: tuple[str, ...] = ()
     why: str | None = None

@@ -38,6 +38,11 @@ def precision(cited: Sequence[str], wanted: Sequence[str]) -> float | None:
     return mean([float(serves(clause, wanted)) for clause in cited]) if cited else None
 
 
+def share(part: int, whole: int, *, of_nothing: float) -> float:
+    """`part` of `whole`; `of_nothing` where there is no whole."""
+    return part / whole if whole else of_nothing
+
+
 def mean(values: Sequence[float]) -> float:
     """The arithmetic mean; 0 of nothing."""
     return sum(values) / len(values) if values else 0.0

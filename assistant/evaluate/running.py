@@ -4,13 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer.verifying import stands
-from assistant.domain import Answer, Verdict
+from assistant.domain import Answer, Turn, Verdict
 from assistant.evaluate.cases import Case
-from assistant.evaluate.metrics import found_at, mean, median, precision, recall_at, reciprocal_rank, serves
+from assistant.evaluate.metrics import (
+    found_at,
+    mean,
+    median,
+    precision,
+    recall_at,
+    reciprocal_rank,
+    serves,
+    share,
+)
 from assistant.index.embedding import Progress
+from assistant.retrieval.coverage import Signals
 from assistant.service import Assistant
 
 DEPTH = 10
+LOOKUP_KINDS = frozenset({"lookup", "neighbour"})
+FOLLOW_UP = "follow-up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +31,7 @@ class Outcome:
 
     case: Case
     ranked: tuple[str, ...]
+    signals: Signals
     answer: Answer
 
     @property
@@ -60,8 +73,9 @@ def run(assistant: Assistant, cases: Sequence[Case], progress: Progress | None =
     """Ask every case."""
     outcomes = []
     for done, case in enumerate(cases, 1):
-        ranked = tuple(evidence.clause.id for evidence in assistant.search(case.question, DEPTH))
-        outcomes.append(Outcome(case, ranked, assistant.ask(case.question)))
+        found = assistant.find(case.question, [Turn(turn) for turn in case.turns])
+        ranked = tuple(evidence.clause.id for evidence in found.evidence[:DEPTH])
+        outcomes.append(Outcome(case, ranked, found.signals, assistant.answer(case.question, found)))
         if progress:
             progress(done, len(cases))
     return Result(tuple(outcomes), figures(outcomes))
@@ -70,26 +84,53 @@ def run(assistant: Assistant, cases: Sequence[Case], progress: Progress | None =
 def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
     """The figures of the report.
 
-    citation_precision and citation_recall are over answered questions: the share of citations that point at a wanted
-    clause, and the share of questions that cite one. wrong_answers is the share of unanswerable questions that were
-    answered without reserve, wrong_refusals the share of answerable ones that were refused.
+    exact_lookups is recall@1 of what is looked up by its address, followups@5 recall@5 of what is asked after other
+    questions. citation_precision and citation_recall are over answered questions: the share of citations that point at
+    a wanted clause, and the share of questions that cite one. A refusal is right where the texts do not answer the
+    question and the answer says so, also of a part only; wrong where they answer it and the answer says that they do
+    not. wrong_answers is the share of unanswerable questions that were answered without reserve, wrong_refusals the
+    share of answerable ones that were refused. refusal_precision is the share of refusals that are right,
+    refusal_recall the share of unanswerable questions that were refused; both 1 where there are none.
     """
     answerable = [outcome for outcome in outcomes if outcome.case.answerable]
     unanswerable = [outcome for outcome in outcomes if not outcome.case.answerable]
-    answered = [outcome for outcome in answerable if not outcome.refused]
-    ranks = [outcome.rank for outcome in answerable]
-    precisions = [precision(outcome.cited, outcome.case.clauses) for outcome in answered]
     citations = [citation for outcome in outcomes for citation in outcome.answer.citations]
+    return {
+        **_finding(answerable),
+        **_citing([outcome for outcome in answerable if not outcome.refused]),
+        **_refusing(answerable, unanswerable),
+        "verbatim": mean([float(stands(citation)) for citation in citations]),
+        "median_ms": median([outcome.answer.timings_ms["total"] for outcome in outcomes]),
+    }
+
+
+def _finding(answerable: Sequence[Outcome]) -> dict[str, float]:
+    ranks = [outcome.rank for outcome in answerable]
     return {
         "recall@1": recall_at(ranks, 1),
         "recall@5": recall_at(ranks, 5),
         "recall@10": recall_at(ranks, 10),
         "mrr": reciprocal_rank(ranks),
+        "exact_lookups": recall_at([o.rank for o in answerable if o.case.kind in LOOKUP_KINDS], 1),
+        "followups@5": recall_at([o.rank for o in answerable if o.case.kind == FOLLOW_UP], 5),
+    }
+
+
+def _citing(answered: Sequence[Outcome]) -> dict[str, float]:
+    precisions = [precision(outcome.cited, outcome.case.clauses) for outcome in answered]
+    return {
         "citation_precision": mean([value for value in precisions if value is not None]),
         "citation_recall": mean([float(any(serves(c, o.case.clauses) for c in o.cited)) for o in answered]),
         "quoted": mean([float(outcome.quoted) for outcome in answered if outcome.case.must_quote]),
-        "wrong_answers": mean([float(not outcome.reserved) for outcome in unanswerable]),
-        "wrong_refusals": mean([float(outcome.refused) for outcome in answerable]),
-        "verbatim": mean([float(stands(citation)) for citation in citations]),
-        "median_ms": median([outcome.answer.timings_ms["total"] for outcome in outcomes]),
+    }
+
+
+def _refusing(answerable: Sequence[Outcome], unanswerable: Sequence[Outcome]) -> dict[str, float]:
+    wrong = sum(outcome.refused for outcome in answerable)
+    right = sum(outcome.reserved for outcome in unanswerable)
+    return {
+        "wrong_answers": share(len(unanswerable) - right, len(unanswerable), of_nothing=0),
+        "wrong_refusals": share(wrong, len(answerable), of_nothing=0),
+        "refusal_precision": share(right, right + wrong, of_nothing=1),
+        "refusal_recall": share(right, len(unanswerable), of_nothing=1),
     }

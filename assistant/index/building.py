@@ -26,13 +26,13 @@ from assistant.domain import Corpus
 from assistant.errors import IndexStateError
 from assistant.index.partial import CHUNK, Partial, Vectors
 from assistant.index.passages import Passage, corpus_version, passages
-from assistant.index.vectors import VectorIndex
+from assistant.index.vectors import VectorIndex, read, save
 from assistant.index.words import WordIndex
 
 if TYPE_CHECKING:
     from assistant.index.embedding import Embedder
 
-FORMAT = 1
+FORMAT = 2
 CURRENT = "current"
 MANIFEST = "manifest.json"
 VECTORS = "vectors.faiss"
@@ -132,12 +132,10 @@ def _embedded(
 def _known_vectors(folder: Path, model: str) -> dict[str, npt.NDArray[np.float32]]:
     """The vectors of the published index by passage hash; none where it is damaged or of another model."""
     try:
-        index = _load(folder)
+        target, manifest = _read_whole(folder)
     except IndexStateError:
         return {}
-    if index.manifest.model != model:
-        return {}
-    return dict(zip(index.manifest.passages, index.vectors.all(), strict=True))
+    return dict(zip(manifest.passages, read(target / VECTORS), strict=True)) if manifest.model == model else {}
 
 
 def _published_corpus(folder: Path, model: str) -> str | None:
@@ -152,7 +150,7 @@ def _publish(folder: Path, found: tuple[Passage, ...], matrix: npt.NDArray[np.fl
     version = f"{corpus_version(found)}-{uuid.uuid4().hex[:6]}"
     target = folder / version
     target.mkdir(parents=True)
-    VectorIndex.build(matrix).save(target / VECTORS)
+    save(matrix, target / VECTORS)
     WordIndex.build(each.text for each in found).save(target / WORDS)
     manifest = Manifest(
         format=FORMAT,
@@ -183,10 +181,16 @@ def open_index(folder: Path, corpus: Corpus, model: str) -> Index:
 
 
 def _load(folder: Path) -> Index:
+    target, manifest = _read_whole(folder)
+    return Index(manifest, WordIndex.load(target / WORDS), VectorIndex.load(target / VECTORS))
+
+
+def _read_whole(folder: Path) -> tuple[Path, Manifest]:
+    """The published version and its manifest; IndexStateError where a file is not what was published."""
     target, manifest = _read_manifest(folder)
     if _hashes(target) != manifest.files:
         raise IndexStateError(f"索引 {target} 已损坏。", REBUILD)
-    return Index(manifest, WordIndex.load(target / WORDS), VectorIndex.load(target / VECTORS))
+    return target, manifest
 
 
 def _read_manifest(folder: Path) -> tuple[Path, Manifest]:

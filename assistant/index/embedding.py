@@ -27,11 +27,14 @@ class Embedder:
     """Turns questions and passages into vectors of length 1 through LlamaIndex's HuggingFaceEmbedding."""
 
     def __init__(self, folder: str, settings: EmbeddingSettings, fingerprint: str) -> None:
+        import torch
         from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 
         self.fingerprint = fingerprint
         self._one_at_a_time = Lock()  # fast tokenizers refuse to be borrowed by two threads
         self._batch_size = settings.batch_size
+        self._set_threads: Callable[[int], None] = torch.set_num_threads
+        self._threads = torch.get_num_threads()
         self.model = HuggingFaceEmbedding(
             model_name=folder,
             query_instruction=settings.query_prompt,
@@ -40,8 +43,9 @@ class Embedder:
         )
 
     def question(self, text: str) -> list[float]:
-        """The vector of a question."""
+        """The vector of a question; on one core, as cores that wait for each other cost more than they save here."""
         with self._one_at_a_time:
+            self._set_threads(1)
             return [float(value) for value in self.model.get_query_embedding(text)]
 
     def passages(self, texts: Sequence[str], progress: Progress | None = None) -> npt.NDArray[np.float32]:
@@ -51,6 +55,7 @@ class Embedder:
         for start in range(0, len(order), self._batch_size):
             batch = [texts[i] for i in order[start : start + self._batch_size]]
             with self._one_at_a_time:
+                self._set_threads(self._threads)
                 found.append(np.asarray(self.model.get_text_embedding_batch(batch), dtype=np.float32))
             if progress:
                 progress(start + len(batch), len(texts))

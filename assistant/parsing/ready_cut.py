@@ -1,11 +1,14 @@
 """Texts that are already cut: a .jsonl file with one clause a line."""
 
 import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.domain import Clause, Document, Family, Kind, ParsedDocument, Status
+from assistant.domain import INNER_KINDS, Clause, Document, Family, Kind, MappedText, ParsedDocument, Status
 from assistant.errors import SourceError
+from assistant.parsing.clauses import cut_clauses
 from assistant.parsing.obligation import obligation
 
 _STATUS_WORDS = {status.value: status for status in Status} | {
@@ -77,6 +80,7 @@ def _document(title: str, status: Status, cuts: list[_CutClause], origin: str) -
         status=status,
         sha256=digest,
         origin=origin,
+        given_title=title,
     )
     clauses: dict[str, Clause] = {}
     at = 0
@@ -95,8 +99,26 @@ def _document(title: str, status: Status, cuts: list[_CutClause], origin: str) -
             end=end,
             obligation=obligation(cut.text, document),
         )
+        if is_law:
+            clauses |= {inner.address: inner for inner in _parts(document, clauses[address])}
         at = end + 1
     return ParsedDocument(document, "\n".join(cut.text for cut in cuts), tuple(clauses.values()))
+
+
+def _parts(document: Document, article: Clause) -> Iterator[Clause]:
+    """The 款, 项 and 目 of an article; it is read as a first one, as a later one alone would not be believed."""
+    heading = "第一条\u3000"
+    shift = article.start - len(heading)
+    for part in cut_clauses(document, MappedText.of(heading + article.text)).clauses:
+        if part.kind in INNER_KINDS and part.parent is not None and part.address.startswith("第一条第"):
+            yield replace(
+                part,
+                address=part.address.replace("第一条", article.address, 1),
+                parent=part.parent.replace("第一条", article.address, 1),
+                heading_path=(*article.heading_path, article.label, *part.heading_path[1:]),
+                start=part.start + shift,
+                end=part.end + shift,
+            )
 
 
 def _free_address(address: str, taken: dict[str, Clause]) -> str:

@@ -18,7 +18,7 @@ from assistant.errors import SourceError
 from assistant.text import one_line
 
 ENTRY, PARSED = "entry.json", "parsed.json"
-PARSER = 1
+PARSER = 2
 """Counts up when parsing changes: what an older parser left is read again from the source."""
 
 MAX_TITLE, MAX_WORDS = 300, 200

@@ -18,10 +18,11 @@ Names = Mapping[str, Sequence[str]]
 class Synonyms:
     """The guideline's names of zones and aspects by what people call them."""
 
-    def __init__(self, *, zones: Names, aspects: Names, centre: Names) -> None:
+    def __init__(self, *, zones: Names, aspects: Names, centre: Names, titles: Names) -> None:
         self._zones = zones
         self._aspects = aspects
         self._subjects = {**zones, **centre}
+        self.titles = {normalise(title): tuple(others) for title, others in titles.items()}
 
     @classmethod
     def load(cls, folder: Path) -> "Synonyms":

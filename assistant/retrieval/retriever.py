@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,15 +12,22 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from assistant.domain import Clause, Corpus, Document, Evidence, Turn
 from assistant.index.building import Index
 from assistant.index.embedding import Embedder
-from assistant.retrieval.conversation import complete
-from assistant.retrieval.coverage import Signals, figures_given, with_figures_first
-from assistant.retrieval.naming import Named, Namer, Reference
-from assistant.retrieval.query import Synonyms, with_names
-from assistant.retrieval.ranking import Ranked, rank
+from assistant.retrieval.context import Context
+from assistant.retrieval.coverage import Signals, figures_given, is_held, support, telling, with_figures_first
+from assistant.retrieval.folding import folded
+from assistant.retrieval.naming import Named, Reference
+from assistant.retrieval.owners import Owners
+from assistant.retrieval.ranking import CONTEXT, LAW_WORDS, Floats, Ranked, rank
+from assistant.retrieval.reranking import load_reranker
+from assistant.retrieval.understanding import Query, Understanding
 from assistant.settings import RetrievalSettings
+from assistant.text import normalise
 
 SECTION_CLAUSES = 6
 """Clauses quoted of a chapter or section that is named as a whole."""
+
+FOLDING_DEPTH = 20
+"""Clauses looked at beyond those asked for, so that folding leaves enough."""
 
 HEADING_BONUS = 0.3
 """Added to the fused score (0 … 1) of the clause that treats the named aspect of the named zone."""
@@ -47,51 +54,86 @@ class Retriever(BaseRetriever):
         corpus: Corpus,
         index: Index,
         embedder: Embedder,
-        namer: Namer,
-        synonyms: Synonyms,
+        understanding: Understanding,
         settings: RetrievalSettings,
     ) -> None:
         self._corpus = corpus
         self._index = index
         self._embedder = embedder
-        self._namer = namer
-        self._synonyms = synonyms
+        self._understanding = understanding
+        self._synonyms = understanding.synonyms
+        self._namer = understanding.namer
         self._settings = settings
+        self._reranker = load_reranker(settings)
+        self._context = Context(corpus, understanding.namer)
         self._headings = self._zone_headings()
-        self._documents = np.array([clause_id.split("#", 1)[0] for clause_id in index.manifest.clause_ids])
+        self._owners = Owners.of(corpus, index)
+        self._positions = {clause_id: i for i, clause_id in enumerate(index.manifest.clause_ids)}
         super().__init__()
 
     def find(self, question: str, *, count: int, history: Sequence[Turn] = ()) -> Found:
         """The `count` best clauses for `question`, exact look-ups first."""
-        completed = complete(question, history, self._namer, self._synonyms)
-        searched = with_names(completed, self._synonyms.added(completed))
-        named = self._namer.read(searched)
-        exact, unresolved, shortened = self._look_up(named)
         started = time.perf_counter()
-        vector = self._embedder.question(searched)
+        query = self._understanding.read(question, history)
+        exact, unresolved, shortened = self._look_up(query.named)
+        understood = time.perf_counter()
+        vector = self._embedder.question(normalise(query.text))
         embedded = time.perf_counter()
-        words = self._index.words.scores(searched)
         ranked = rank(
             self._index,
-            words,
+            self._words(query),
             vector,
-            count=max(count, self._settings.candidates),
             weight=self._settings.vector_weight,
-            allowed=self._allowed(named),
-            bonus=self._heading_bonus(searched),
+            prior=self._prior(query),
+            allowed=self._allowed(query),
         )
         evidence = self._evidence(ranked, exact, count)
+        if self._reranker is not None:
+            depth = self._settings.rerank_depth
+            evidence = (*self._reranker.reranked(query.text, evidence[:depth]), *evidence[depth:])
         if not exact:
-            evidence = with_figures_first(searched, evidence, self._synonyms)
+            evidence = with_figures_first(query.text, evidence, self._synonyms)
+        evidence = tuple(self._completed(each) for each in evidence)
         signals = Signals(
-            nearness=max((each.vector_score for each in evidence), default=0.0),
-            figures=max((figures_given(searched, e, self._synonyms) for e in exact or evidence[:1]), default=0.0),
-            named=not unresolved and not named.only_absent,
+            support=self._support(query, evidence),
+            figures=max((figures_given(query.text, e, self._synonyms) for e in exact or evidence[:1]), default=0.0),
+            named=not unresolved and is_held(query.own, query.named),
             exact=bool(exact),
         )
         ended = time.perf_counter()
-        timings = {"embed": (embedded - started) * 1000, "rank": (ended - embedded) * 1000}
-        return Found(searched, evidence, named, signals, unresolved, shortened, timings)
+        timings = {
+            "understand": (understood - started) * 1000,
+            "embed": (embedded - understood) * 1000,
+            "rank": (ended - embedded) * 1000,
+        }
+        return Found(query.searched, evidence, query.named, signals, unresolved, shortened, timings)
+
+    def _words(self, query: Query) -> Floats:
+        """BM25 of every passage for the question, what it leans on, and the law's words."""
+        scores = self._index.words.scores(query.own)
+        if query.context:
+            scores = scores + CONTEXT * self._index.words.scores(query.context)
+        if query.law_words:
+            scores = scores + LAW_WORDS * self._index.words.scores(" ".join(query.law_words))
+        return scores
+
+    def _support(self, query: Query, evidence: tuple[Evidence, ...]) -> float:
+        """How much the best clauses share with what is telling in the question."""
+        position = self._positions.get(evidence[0].clause.id) if evidence else None
+        words = self._words(replace(query, own=telling(query.own)))
+        nearness = max((each.vector_score for each in evidence), default=0.0)
+        return support(0.0 if position is None else float(words[position]), nearness)
+
+    def _prior(self, query: Query) -> Floats:
+        """What is known of each clause before its text is looked at: headings of what is named, authority, standing."""
+        prior = self._owners.prior(query.named)
+        for pair in self._synonyms.zone_aspects(query.text):
+            prior[self._headings.get(pair, [])] += HEADING_BONUS
+        return prior
+
+    def _allowed(self, query: Query) -> npt.NDArray[np.bool_] | None:
+        """Which passages may be returned: those of the documents that the question limits itself to."""
+        return self._owners.allowed(query.named.documents, query.filter)
 
     def _look_up(self, named: Named) -> tuple[tuple[Evidence, ...], tuple[Reference, ...], tuple[Reference, ...]]:
         """Clauses at the addresses named, the references that lead nowhere, and those that are shown in part."""
@@ -99,7 +141,7 @@ class Retriever(BaseRetriever):
         missing: list[Reference] = []
         shortened: list[Reference] = []
         for reference in named.references:
-            owners = self._owners(reference, named)
+            owners = self._holders(reference, named)
             clauses = [(owner, self._namer.resolve(owner, reference.address)) for owner in owners]
             hits = [e for owner, clause in clauses if clause for e in self._opened(owner, clause)]
             found |= {evidence.clause.id: evidence for evidence in hits[:SECTION_CLAUSES]}
@@ -109,7 +151,7 @@ class Retriever(BaseRetriever):
                 shortened.append(reference)
         return tuple(found.values()), tuple(missing), tuple(shortened)
 
-    def _owners(self, reference: Reference, named: Named) -> tuple[Document, ...]:
+    def _holders(self, reference: Reference, named: Named) -> tuple[Document, ...]:
         if isinstance(reference.owner, Document):
             return (reference.owner,)
         return () if named.absent else self._namer.holders(reference.address)
@@ -117,12 +159,7 @@ class Retriever(BaseRetriever):
     def _opened(self, document: Document, clause: Clause) -> list[Evidence]:
         """The clause, or the clauses below a chapter or section that has no text of its own."""
         clauses = (clause,) if clause.text else self._corpus.below(clause)
-        return [Evidence(document, each, 1.0, exact=True, inner=self._corpus.inner(each)) for each in clauses]
-
-    def _allowed(self, named: Named) -> npt.NDArray[np.bool_] | None:
-        if not named.documents:
-            return None
-        return np.isin(self._documents, [document.id for document in named.documents])
+        return [Evidence(document, each, 1.0, exact=True) for each in clauses]
 
     def _zone_headings(self) -> dict[tuple[str, str], list[int]]:
         """Positions of the clauses that treat one aspect of one zone, by (zone, aspect) of their headings."""
@@ -133,26 +170,25 @@ class Retriever(BaseRetriever):
                 found.setdefault((zone, clause.title if clause else ""), []).append(position)
         return found
 
-    def _heading_bonus(self, searched: str) -> dict[int, float]:
-        """More for clauses under the headings of the zone and the aspect that the question names."""
-        pairs = self._synonyms.zone_aspects(searched)
-        return {position: HEADING_BONUS for pair in pairs for position in self._headings.get(pair, ())}
-
     def _evidence(self, ranked: Ranked, exact: tuple[Evidence, ...], count: int) -> tuple[Evidence, ...]:
+        """The clauses looked up, then the best ranked ones up to `count`, those that say the same folded."""
         found = list(exact)
         seen = {evidence.clause.id for evidence in exact}
         rows = zip(ranked.positions, ranked.scores, ranked.words, ranked.cosines, strict=True)
         for position, score, word, cosine in rows:
-            if len(found) >= count:
+            if len(found) >= count + FOLDING_DEPTH:
                 break
             clause = self._corpus.clause(self._index.manifest.clause_ids[position])
             document = self._corpus.document(clause.document_id) if clause else None
             if clause is None or document is None or clause.id in seen:
                 continue
-            seen.add(clause.id)
-            inner = self._corpus.inner(clause)
-            found.append(Evidence(document, clause, float(score), float(word), float(cosine), inner=inner))
-        return tuple(found[: max(count, len(exact))])
+            found.append(Evidence(document, clause, float(score), float(word), float(cosine)))
+        return folded(found, max(count, len(exact)))
+
+    def _completed(self, evidence: Evidence) -> Evidence:
+        """With the parts of the clause and what belongs beside it."""
+        clause = evidence.clause
+        return replace(evidence, inner=self._corpus.inner(clause), context=self._context.of(clause))
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         found = self.find(query_bundle.query_str, count=self._settings.candidates)
