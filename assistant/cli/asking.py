@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ from assistant.errors import SourceError
 
 if TYPE_CHECKING:
     from assistant.domain import Answer, Turn
+
+WORKERS = 2
 
 
 @click.command()
@@ -137,10 +140,13 @@ def search(context: click.Context, query: str | None, *, count: int, as_json: bo
     if (query is None) == (batch is None):
         raise click.UsageError("请给出要找的内容，或用 --batch 给出一个文件（二者选一）。")
     if batch is not None:
-        queries = [line.strip() for line in _read_json_file(batch).split("\n") if line.strip()]
+        lines = [line for line in _read_json_file(batch).split("\n") if line.strip()]
+        queries = [_checked(context, line) for line in lines]
         assistant = open_assistant(context)
-        for line in queries:
-            print_json(search_json(line, assistant.search(line, count)), indent=None)
+        with ThreadPoolExecutor(WORKERS) as pool:  # one question is embedded while another is ranked
+            found = pool.map(lambda line: assistant.search(line, count), queries)
+            for line, evidence in zip(queries, found, strict=True):
+                print_json(search_json(line, evidence), indent=None)
         return
     query = _checked(context, query)
     evidence = open_assistant(context).search(query, count)

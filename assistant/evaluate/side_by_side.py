@@ -127,7 +127,7 @@ def this_project(assistant: Assistant, key: Key) -> System:
 
 
 def bm25_jieba(assistant: Assistant, key: Key) -> System:
-    """BM25 with the defaults of bm25s over the words that jieba finds."""
+    """BM25 with the defaults of bm25s over the words that jieba finds in its search mode."""
     jieba.setLogLevel(logging.WARNING)
     model: Any = bm25s.BM25()  # type: ignore[no-untyped-call]
     model.index([_words(each.text) for each in passages(assistant.corpus)], show_progress=False)
@@ -388,7 +388,7 @@ def _by_part(ranked: Iterator[tuple[Question, int | None]]) -> dict[str, list[in
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in jieba.lcut(text) if re.search(r"\w", word)]
+    return [word for word in jieba.lcut_for_search(text) if re.search(r"\w", word)]
 
 
 def _title(document: Document) -> str:

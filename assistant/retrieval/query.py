@@ -19,9 +19,9 @@ class Synonyms:
     """The guideline's names of zones and aspects by what people call them."""
 
     def __init__(self, *, zones: Names, aspects: Names, centre: Names, titles: Names) -> None:
-        self._zones = zones
-        self._aspects = aspects
-        self._subjects = {**zones, **centre}
+        self._zones = _words(zones)
+        self._aspects = _words(aspects)
+        self._subjects = _words({**zones, **centre})
         self.titles = {normalise(title): tuple(others) for title, others in titles.items()}
 
     @classmethod
@@ -57,11 +57,16 @@ class Synonyms:
         return frozenset(_named(normalise(text), self._subjects))
 
 
-def _named(plain: str, names: Names) -> tuple[str, ...]:
-    """The names that `plain` holds under any of their words, longest words first, each place counted once."""
+def _words(names: Names) -> tuple[tuple[str, str], ...]:
+    """Every word, normalised, with the name it stands for, longest words first."""
     words = [(normalise(word), name) for name, others in names.items() for word in (name, *others)]
+    return tuple(sorted(words, key=lambda pair: len(pair[0]), reverse=True))
+
+
+def _named(plain: str, words: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """The names that `plain` holds under any of their words, each place counted once."""
     found: dict[str, None] = {}
-    for word, name in sorted(words, key=lambda pair: len(pair[0]), reverse=True):
+    for word, name in words:
         if word in plain:
             found[name] = None
             plain = plain.replace(word, "\0")

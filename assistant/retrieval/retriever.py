@@ -164,9 +164,13 @@ class Retriever(BaseRetriever):
     def _zone_headings(self) -> dict[tuple[str, str], list[int]]:
         """Positions of the clauses that treat one aspect of one zone, by (zone, aspect) of their headings."""
         found: dict[tuple[str, str], list[int]] = {}
+        subjects: dict[str, frozenset[str]] = {}
         for position, clause_id in enumerate(self._index.manifest.clause_ids):
             clause = self._corpus.clause(clause_id)
-            for zone in self._synonyms.subjects(clause.heading_path[-1]) if clause and clause.heading_path else ():
+            heading = clause.heading_path[-1] if clause and clause.heading_path else ""
+            if heading not in subjects:
+                subjects[heading] = self._synonyms.subjects(heading)
+            for zone in subjects[heading]:
                 found.setdefault((zone, clause.title if clause else ""), []).append(position)
         return found
 
