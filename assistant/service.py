@@ -122,14 +122,17 @@ def _understanding(settings: Settings, corpus: Corpus, index: building.Index, em
     absent = tuple((Absent(e.title, e.why, e.spoken_of), e.aliases) for e in load_absent(settings.corpus))
     synonyms = Synonyms.load(settings.corpus)
     namer = Namer(corpus, absent, synonyms.titles)
-    vocabulary = Vocabulary(load_entries(settings.corpus), index.words.prints)
-    printed = (passage.text for passage in passages(corpus))
+    entries = load_entries(settings.corpus)
+    vocabulary = Vocabulary(entries, index.words.prints)
+    printed = [passage.text for passage in passages(corpus)]
+    everyday = [lay for entry in entries for lay in entry.lay]
+    spelling = Spelling((*printed, *everyday), (*namer.names, *synonyms.names))
 
     def nearness(question: str) -> float:
         return index.vectors.nearness(embedder.question(normalise(question)))
 
     conversation = Conversation(namer, synonyms, nearness)
-    return Understanding(namer, synonyms, vocabulary, Spelling(printed), conversation)
+    return Understanding(namer, synonyms, vocabulary, spelling, conversation)
 
 
 def _named_warnings(found: Found) -> list[str]:

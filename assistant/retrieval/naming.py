@@ -100,6 +100,11 @@ class Namer:
         names |= {name: sorted(editions, key=_preference) for name, editions in held.items()}
         self._names = dict(sorted(names.items(), key=lambda entry: len(entry[0]), reverse=True))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name of a document, normalised."""
+        return tuple(self._names)
+
     def read(self, question: str) -> Named:
         """The documents and addresses that `question` names."""
         printed = {normalise(title): title for title in _TITLE.findall(question)}

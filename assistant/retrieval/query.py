@@ -33,6 +33,11 @@ class Synonyms:
         except (OSError, TypeError, tomllib.TOMLDecodeError) as error:
             raise SourceError(f"同义词表 {path} 无法读取。", "请重新安装本程序，或恢复这个文件。") from error
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name of a zone or of the centre, normalised."""
+        return tuple(word for word, _ in self._subjects)
+
     def added(self, question: str) -> tuple[str, ...]:
         """The names to search with besides the question: zones called otherwise and, with a zone, the aspects meant."""
         plain = normalise(question)

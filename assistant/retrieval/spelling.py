@@ -1,8 +1,9 @@
 """Spelling as an input method spoils it: a wrong character of the same sound, a word left in pinyin.
 
-A question is mended only towards what the texts held really print:
+A question is mended only towards what the texts held, or the everyday words known, really print:
 
 暖峰驿站          a pair of characters that no text has, in four that sound like four the texts print: 暖蜂驿站
+劳动和同法        a name of a document or a zone with one character of the same sound wrong
 nuanfeng yizhan   syllables, read as the characters that follow each other most often in the texts: 暖蜂驿站
 
 Sounds that dialects merge count as one (zh/z, ch/c, sh/s, -ng/-n). Readings are those of pypinyin, without tones.
@@ -24,6 +25,13 @@ _LEFT_ALONE = frozenset(
 )
 """Everyday and counting characters, which the texts seldom print and nobody confuses."""
 
+NAME_WEIGHT = 200
+"""Times a name counts as printed: it is asked for more often than it stands in texts."""
+
+STRETCH = 4
+"""Characters in a row that must sound alike: of three, one in thirty everyday questions was mended without need."""
+
+_SHORTEST_NAME = 3
 _RUN = re.compile(rf"[{CJK}]{{3,}}")
 _LATIN = re.compile(r"[a-z']+(?:\s+[a-z']+)*")
 _INITIALS = re.compile(r"^([zcs])h")
@@ -37,8 +45,9 @@ Codes = npt.NDArray[np.int64]
 class Spelling:
     """The pairs and triples of characters that the texts print, and how they sound."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        codes = _codes("\n".join(texts))
+    def __init__(self, texts: Iterable[str], names: Iterable[str] = ()) -> None:
+        names = [name for name in names if len(name) >= _SHORTEST_NAME]
+        codes = _codes("\n".join((*texts, *names * NAME_WEIGHT)))
         self._readings, self._sounds = _table(codes)
         self._sound_of = np.zeros(_BASIC_PLANE, dtype=np.int64)
         for char, readings in self._readings.items():
@@ -46,9 +55,10 @@ class Spelling:
         heard = self._sound_of[codes] > 0
         together = heard[:-1] & heard[1:]
         self._pairs, self._pair_counts = np.unique(_joined(codes, 2)[together], return_counts=True)
-        three = together[:-1] & heard[2:]
-        four = three[:-1] & heard[3:]
-        self._printed = {3: self._by_sound(_joined(codes, 3)[three]), 4: self._by_sound(_joined(codes, 4)[four])}
+        in_a_row = together[:-2] & together[2:]
+        self._printed_sounds, self._printed = self._by_sound(_joined(codes, STRETCH)[in_a_row])
+        self._names = {self._sounds_of(name): name for name in names if len(name) >= STRETCH}
+        self._name_lengths = sorted({len(name) for name in self._names.values()}, reverse=True)
         self._by_syllable: dict[str, list[str]] = {}
         for char, readings in self._readings.items():
             for reading in readings:
@@ -73,31 +83,42 @@ class Spelling:
         order = np.lexsort((-counts, sounds))
         return sounds[order], stretches[order]
 
-    def _mended_run(self, run: str) -> str:
-        for i, char in enumerate(run):
-            if char not in _LEFT_ALONE:
-                known = [
-                    bool(self._count(pair)) for pair in (run[max(i - 1, 0) : i + 1], run[i : i + 2]) if len(pair) == 2
-                ]
-                if not all(known):
-                    run = self._mended_at(run, i, 4) or (not any(known) and self._mended_at(run, i, 3)) or run
+    def _sounds_of(self, text: str) -> tuple[int, ...]:
+        return tuple(self._sound_of[_codes(text)].tolist())
+
+    def _with_names(self, run: str) -> str:
+        """`run` with names that are written with one wrong character of the same sound."""
+        sounds = self._sounds_of(run)
+        for length in self._name_lengths:
+            for start in range(len(run) - length + 1):
+                name = self._names.get(sounds[start : start + length])
+                if name is not None and sum(map(str.__ne__, name, run[start : start + length])) == 1:
+                    run = run[:start] + name + run[start + length :]
         return run
 
-    def _mended_at(self, run: str, i: int, length: int) -> str | None:
-        """`run` with another character of the same sound at `i`, where the texts print `length` characters so."""
-        for start in range(max(0, i - length + 1), min(i, len(run) - length) + 1):
-            window = run[start : start + length]
+    def _mended_run(self, run: str) -> str:
+        run = self._with_names(run)
+        for i, char in enumerate(run):
+            pairs = [pair for pair in (run[max(i - 1, 0) : i + 1], run[i : i + 2]) if len(pair) == 2]
+            if char not in _LEFT_ALONE and not all(map(self._count, pairs)):
+                run = self._mended_at(run, i) or run
+        return run
+
+    def _mended_at(self, run: str, i: int) -> str | None:
+        """`run` with another character of the same sound at `i`, where the texts print a stretch of it so."""
+        for start in range(max(0, i - STRETCH + 1), min(i, len(run) - STRETCH) + 1):
+            window = run[start : start + STRETCH]
             for found in self._like(window):
                 if found[i - start] != window[i - start] and sum(map(str.__ne__, found, window)) == 1:
-                    return run[:start] + found + run[start + length :]
+                    return run[:start] + found + run[start + STRETCH :]
         return None
 
     def _like(self, window: str) -> Iterator[str]:
         """The printed stretches that sound like `window`, the frequent ones first."""
-        sounds, stretches = self._printed[len(window)]
-        key = self._sounding(_joined(_codes(window), len(window)))[0]
-        for at in range(int(np.searchsorted(sounds, key)), int(np.searchsorted(sounds, key, side="right"))):
-            yield _characters(int(stretches[at]))
+        key = self._sounding(_joined(_codes(window), STRETCH))[0]
+        first, last = np.searchsorted(self._printed_sounds, [key, key + 1])
+        for stretch in self._printed[first:last]:
+            yield _characters(int(stretch))
 
     def _read_pinyin(self, question: str) -> str:
         whole = not has_chinese(question)
