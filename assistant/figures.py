@@ -64,6 +64,7 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
             r"|(?:收入|工资|补助|补贴|津贴).{0,6}(?:低于|不到|多少|几块)|how much (?:money|pay|is paid|does it cost)",
             rf"{_NUMBER}\s*(?:元|万元|倍|%)|百分之|最低工资",
         ),
+        (r"最低工资(?!的(?:百分之|多少|几)).{0,8}(?:多少|几)", rf"{_NUMBER}\s*(?:元|万元)"),
         (
             r"(?:多少|几)\s*(?:厘米|公分|毫米|米(?!2))|\d\s*(?:厘米|公分|米)(?:高|宽|长)?(?:够|行|可以|合适)"
             r"|多(?:高|宽|厚|长)(?!时)|净高|what size|screen size",

@@ -215,12 +215,19 @@ def test_what_the_texts_do_not_say_is_refused(assistant, question):
         ("每天最多工作几小时", "每日工作时间不超过八小时"),
         ("一天最多上几个小时班", "八小时"),
         ("主席的电话是多少", "0755-12345678"),
+        ("最低工资是多少", "每月最低工资标准为2360元"),
     ],
 )
 def test_a_figure_asked_for_is_recognised_in_the_text(question, asks):
     patterns = figures.asked(question)
     assert patterns
     assert all(pattern.search(asks) for pattern in patterns)
+
+
+def test_a_text_that_only_names_the_minimum_wage_does_not_give_it():
+    text = "用人单位支付劳动者的工资不得低于当地最低工资标准。"
+    assert not all(pattern.search(text) for pattern in figures.asked("最低工资是多少"))
+    assert all(pattern.search(text) for pattern in figures.asked("工资不能低于多少"))
 
 
 @pytest.mark.parametrize(
