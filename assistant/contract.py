@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assistant.domain import Answer, Citation, Clause, Document, Evidence, ParsedDocument
+from assistant.domain import Answer, Citation, Clause, Document, Evidence, ParsedDocument, Statement
 
 Json = dict[str, Any]
 
@@ -13,11 +13,21 @@ def answer_json(answer: Answer) -> Json:
         "question": answer.question,
         "searched": answer.searched,
         "verdict": answer.verdict.value,
-        "statements": [{"text": s.text, "citations": list(s.citations)} for s in answer.statements],
+        "statements": [_statement(statement) for statement in answer.statements],
         "citations": [_citation(citation) for citation in answer.citations],
         "warnings": list(answer.warnings),
         "timings_ms": {stage: round(spent, 1) for stage, spent in answer.timings_ms.items()},
         "corpus_version": answer.corpus_version,
+        "model": answer.model,
+    }
+
+
+def _statement(statement: Statement) -> Json:
+    return {
+        "text": statement.text,
+        "citations": list(statement.citations),
+        "heading": statement.heading,
+        "worded": statement.worded,
     }
 
 

@@ -355,15 +355,24 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence or list item of an answer, with the numbers of its citations."""
+    """One sentence or list item of an answer, with the numbers of its citations.
+
+    `heading` is what it is shown under (设施设备, 应, 上位法的规定), empty for none. `worded` says that a chat model worded
+    it and that it was verified against the clauses cited; else it is quoted.
+    """
 
     text: str
     citations: tuple[int, ...]
+    heading: str = ""
+    worded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is said, what it stands on, and whether the texts held carry it."""
+    """What is said, what it stands on, and whether the texts held carry it.
+
+    `id` is what a permalink opens it by, empty while it is not kept; `model` names the chat model that worded it.
+    """
 
     question: str
     searched: str
@@ -373,6 +382,8 @@ class Answer:
     warnings: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     corpus_version: str = ""
+    model: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Assistant: the one object that page, command line, API and evaluation use. It wires the stages and holds no logic."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -94,7 +94,12 @@ class Assistant:
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """A verified answer; QuestionError for an empty or far too long question."""
-        return self.answer(question, self.find(question, history))
+        *_, answer = self.stream(question, history)
+        return answer
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+        """The answer as it grows, statement by statement; the last one is complete. Each one is verified."""
+        yield self.answer(question, self.find(question, history))
 
     def answer(self, question: str, found: Found) -> Answer:
         """The verified answer to `question` that was found for it."""
