@@ -357,8 +357,8 @@ class Citation:
 class Statement:
     """One sentence or list item of an answer, with the numbers of its citations.
 
-    `heading` is what it is shown under (设施设备, 应, 上位法的规定), empty for none. `worded` says that a chat model worded
-    it and that it was verified against the clauses cited; else it is quoted.
+    `heading` is what it is shown under (设施设备, 应, 上位法的规定), empty for none. `worded` says that a chat model
+    worded it and that it was verified against the clauses cited; else it is quoted.
     """
 
     text: str

@@ -1,0 +1,277 @@
+"""The particulars of a sentence: what must not change when it is worded anew.
+
+number      a figure with its unit and how it bounds: 不少于25人 is (≥, 25, 人)
+date        年 月 日
+address     第四十六条, 5.4.1
+obligation  要求, 推荐, 允许, 禁止, 不必: 应, 宜, 可, 不得, 不必
+title       《…》, document numbers, laws named without brackets
+body        who acts: 用人单位, 总工会, 国务院
+rate        每年, 每人
+
+All functions take normalised text (text.normalise); spans are offsets into it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.text import CJK, to_int
+
+
+class Sort(StrEnum):
+    """What kind of particular it is."""
+
+    NUMBER = "number"
+    DATE = "date"
+    ADDRESS = "address"
+    OBLIGATION = "obligation"
+    TITLE = "title"
+    BODY = "body"
+    RATE = "rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Particular:
+    """One particular: its canonical value and where it stands; `loose` ones also occur as mere grammar (一个)."""
+
+    sort: Sort
+    value: str
+    start: int
+    end: int
+    loose: bool = False
+
+
+_DIGITS = "零〇一二两三四五六七八九十百千万亿"
+_NUMBER = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?[万亿]?|[{_DIGITS}]+)"
+_NO_NUMBER = re.compile(
+    "一般|一定|一律|一致|一旦|一并|一切|一样|一起|一些|一方面?|另一|任一|之一|某一|同一|统一|唯一|一经|一体|一次性|万一"
+    "|进一步|一贯|一线|一直|逐一|十分|千万|三方|百姓|四肢|五官|一同|一级|一手|专一|不一|第一时间|三期|三同时|双百"
+    "|五险一金|两者|一站式|一条龙|一视同仁|四化|百货|万元户|二维码|三角|三包|三废|五保"
+)
+_PERCENT = re.compile(rf"百分之(?P<a>{_NUMBER})(?:点(?P<b>[{_DIGITS}]+))?|(?P<c>\d+(?:\.\d+)?)\s*%")
+_FRACTION = re.compile(rf"(?P<a>[{_DIGITS}]+|\d+)分之(?P<b>[{_DIGITS}]+|\d+)")
+_DATE = re.compile(
+    rf"(?P<y>\d{{4}}|[{_DIGITS}]{{4}})年(?:(?P<m>\d{{1,2}}|[{_DIGITS}]{{1,3}})月(?:(?P<d>\d{{1,2}}|[{_DIGITS}]{{1,3}})[日号])?)?"
+    rf"|(?P<m2>\d{{1,2}}|[{_DIGITS}]{{1,3}})月(?P<d2>\d{{1,2}}|[{_DIGITS}]{{1,3}})[日号]"
+    r"|(?P<y3>\d{4})[-./](?P<m3>\d{1,2})[-./](?P<d3>\d{1,2})"
+)
+_ADDRESS = re.compile(
+    rf"第(?P<n>\d+|[{_DIGITS}]+)(?P<u>条|款|项|章|节|编|目|部分)(?:之(?P<z>[{_DIGITS}]))?"
+    r"|(?P<dotted>\d+(?:\.\d+){1,4})(?![\d.%㎡]|\s*(?:米|平|元|m|倍|万|个|小时))"
+)
+_RATE = re.compile(r"每(?:满)?(?:一)?个?(?P<u>季度|工作日|小时|年|月|日|天|周|次|人|名|位|户|床)")
+_COUNTED = re.compile(
+    rf"(?P<n>{_NUMBER})(?:余|多)?\s*(?P<u>个?工作日|平方米|平米|㎡|m2|公里|厘米|毫米|cm|mm|lx|勒克斯|小时|分钟|秒|个?月|个?季度"
+    r"|周年|周岁|星期|年度|年|日|天|周|岁|元|块钱?|人次|人|名|位|倍|册|本|台|套|次|级|度|米|m|层|届|个|种|类|项|份|条|家|张|间|处|成|种)?"
+)
+_UNITS = {
+    "工作日": "工作日", "个工作日": "工作日", "天": "日", "平米": "平方米", "㎡": "平方米", "m2": "平方米", "勒克斯": "lx",
+    "个月": "月", "季度": "季度", "个季度": "季度", "周年": "年", "年度": "年", "星期": "周", "周岁": "岁", "块": "元",
+    "块钱": "元", "名": "人", "位": "人", "人次": "人次", "本": "册", "m": "米", "厘米": "cm", "毫米": "mm",
+}  # fmt: skip
+_GENERIC = frozenset({"个", "种", "项", "份", "家", "类", "处", "条", "间", "台", "张", "套", "次", ""})
+_BEFORE = (
+    (
+        "≥",
+        "不得?少于|不得?低于|不得?小于|不得?短于|不应?少于|不应?低于|不应?小于|至少|最少|最低|起码|达到|满|不应当?低于",
+    ),
+    ("≤", "不得?超过|不得?高于|不得?多于|不得?大于|不应?超过|不应?大于|不应?高于|至多|最多|最长|最高|不能超过"),
+    ("<", "不满|未满|低于|少于|不足|小于|未达到?|未超过|不到"),
+    (">", "超过|高于|多于|大于|超出"),
+)
+_AFTER = (
+    ("≥", "(?:及|或者?)?以上|起(?!草|诉|来|点)"),
+    ("≤", "(?:及|或者?)?以下|以内|之内|内(?!容|部|设)"),
+    ("前", "以?前(?!款|项|条)|之前"),
+    ("后", "以?后(?!勤)|之后"),
+    ("外", "以外"),
+)
+_BOUND_BEFORE = re.compile("(?:" + "|".join(f"(?P<b{i}>{words})" for i, (_, words) in enumerate(_BEFORE)) + r")的?\s*$")
+_BOUND_AFTER = re.compile(r"\s*的?(?:" + "|".join(f"(?P<a{i}>{words})" for i, (_, words) in enumerate(_AFTER)) + ")")
+
+_OBLIGATIONS = (
+    ("不必", "不必|无须|无需|毋须|毋需|不需要?|不用(?!于)|可以?不(?!得)"),
+    (
+        "禁止",
+        "不得(?!已|力)|不准|不许|严禁|禁止|不应当?该?(?!当)|不可以?(?!抗|分|缺|避|逆|撤|靠)|不能(?!够?胜任)|不允许|不要",
+    ),
+    ("不宜", "不宜|不建议"),
+    (
+        "要求",
+        "应当|应该|必须|务必|(?<![无毋])须(?!知)"
+        "|(?<![相适反对供响效感回呼理顺一])应(?!用|对|急|聘|届|诉|答|征|邀|收|变|力|有尽有)",
+    ),
+    (
+        "推荐",
+        "(?<![适便事不合时])宜|(?<![提出合理化意见条的项])建议(?!权|和|、|书|稿|被|,|。)|最好|提倡",
+    ),
+    ("允许", "可以|(?<![不许认])可(?!能|靠|行|持|燃|见|视|抗|再|观|比|否|供|信|控|用于|疑)|允许|准许|有权"),
+)
+_OBLIGATION = re.compile("|".join(f"(?P<o{i}>{words})" for i, (_, words) in enumerate(_OBLIGATIONS)))
+_WEAK = re.compile("需要?(?!求)|(?<![重主需只必简摘纪概首紧扼次不])要(?!求|素|点|么|件|是|不|害|闻|道)")
+_TITLE = re.compile(r"《[^《》]{2,60}》(?:\([^()]{1,20}\))?")
+_CODE = re.compile(
+    r"(?:gb|db|jgj|cjj|wb|ga|hj|sz|ly|mz|zwfw)[a-z]*\d*(?:/[tz])?\s*\d+(?:\.\d+)*(?:\s*[-—–]\s*\d{4})?|[\u4e00-\u9fff]{1,6}[〔\[(]\d{4}[〕\])]第?\d+号"
+)
+_BARE_LAW = re.compile(rf"(?P<name>[{CJK}]{{2,14}}?(?:法|条例))(?=第[\d{_DIGITS}]+条|的?规定|明确|要求|中规定)")
+_NO_LAW = re.compile(r"(?:本|该|依|违|合|非|司|执|立|守|普|用|办|方|做|看|想|设|说|书|手|国|宪|执)法$|(?:本|该)条例$")
+_LEAD = re.compile("^.*(?:根据|依据|依照|按照|遵照|参照|以及|或者|并且|和|与|按|据|照|由|在|是|于|的)")
+
+_BODY_WORDS = """
+    全国人民代表大会 人民代表大会 常务委员会 村民委员会 居民委员会 工会委员会 经费审查委员会 女职工委员会
+    仲裁委员会 调解委员会 仲裁庭 委员会 劳动者 女职工 职工代表大会 职工大会 会员大会 会员代表大会 用人单位
+    用工单位 劳务派遣单位 事业单位 社会组织 社会团体 总工会 基层工会 工会 国务院 人民政府 政府 人民法院 法院
+    人民检察院 检察院 公安机关 机关 行政部门 主管部门 部门 机构 企业 单位 职工 员工 会员 公司 董事会 监事会
+    当事人 申请人 被申请人 雇主 志愿者 消费者 经营者 未成年工 残疾人 监护人 负责人 协会 联合会 街道办事处
+    公安局 保障局 管理局 财政局
+"""
+BODIES = tuple(_BODY_WORDS.split())
+_BODY = re.compile("|".join(sorted(map(re.escape, BODIES), key=len, reverse=True)))
+SAME_BODY = {
+    "员工": ("劳动者", "职工"),
+    "职工": ("劳动者", "员工"),
+    "劳动者": ("职工",),
+    "公司": ("用人单位", "企业", "单位"),
+    "单位": ("用人单位", "企业", "公司", "用工单位", "事业单位"),
+    "企业": ("用人单位", "单位", "公司"),
+    "雇主": ("用人单位",),
+    "政府": ("人民政府",),
+    "法院": ("人民法院",),
+    "检察院": ("人民检察院",),
+    "部门": ("行政部门", "主管部门"),
+}
+"""Everyday words and the bodies they may stand for."""
+
+
+def particulars(text: str) -> tuple[Particular, ...]:
+    """Every particular of normalised `text`, in reading order; no character belongs to two."""
+    taken = [False] * len(text)
+    found: list[Particular] = []
+    for find in (_titles, _dates, _addresses, _numbers, _rates, _obligations, _bodies):
+        for each in find(text):
+            if not any(taken[each.start : each.end]):
+                taken[each.start : each.end] = [True] * (each.end - each.start)
+                found.append(each)
+    return tuple(sorted(found, key=lambda each: each.start))
+
+
+def _titles(text: str) -> Iterator[Particular]:
+    for match in _TITLE.finditer(text):
+        yield Particular(Sort.TITLE, core_title(match.group()), match.start(), match.end())
+    for match in _CODE.finditer(text):
+        yield Particular(Sort.TITLE, re.sub(r"[\s—–-]+", "-", match.group()), match.start(), match.end())
+    for match in _BARE_LAW.finditer(text):
+        name = _LEAD.sub("", match.group("name"))
+        if len(name) >= 3 and not _NO_LAW.search(name):
+            yield Particular(Sort.TITLE, core_title(name), match.end() - len(name), match.end())
+
+
+def core_title(title: str) -> str:
+    """A title without brackets, edition and the words every national law begins with."""
+    plain = re.sub(r"[《》<>\s]|[（(][^）)]*[）)]", "", title)
+    return plain.removeprefix("中华人民共和国") or plain
+
+
+def _dates(text: str) -> Iterator[Particular]:
+    for match in _DATE.finditer(text):
+        groups = match.groupdict()
+        parts = [groups["y"] or groups["y3"], groups["m"] or groups["m2"] or groups["m3"]]
+        values = [_year(parts[0]), _value(parts[1]), _value(groups["d"] or groups["d2"] or groups["d3"])]
+        if groups["y"] and not groups["m"] and not 1900 <= (_year(groups["y"]) or 0) <= 2100:
+            continue
+        yield Particular(Sort.DATE, "-".join("" if v is None else f"{v:g}" for v in values), *match.span())
+
+
+def _year(numeral: str | None) -> float | None:
+    return _value(numeral)
+
+
+def _addresses(text: str) -> Iterator[Particular]:
+    for match in _ADDRESS.finditer(text):
+        if match.group("dotted"):
+            yield Particular(Sort.ADDRESS, match.group("dotted"), *match.span())
+        else:
+            extra = f"之{match.group('z')}" if match.group("z") else ""
+            number = _value(match.group("n"))
+            yield Particular(Sort.ADDRESS, f"{number or 0:g}{match.group('u')}{extra}", *match.span())
+
+
+def _rates(text: str) -> Iterator[Particular]:
+    for match in _RATE.finditer(text):
+        unit = match.group("u")
+        yield Particular(Sort.RATE, "每" + _UNITS.get(unit, unit), *match.span())
+
+
+def _numbers(text: str) -> Iterator[Particular]:
+    barred = [match.span() for match in _NO_NUMBER.finditer(text)]
+    for match in _PERCENT.finditer(text):
+        whole = _value(match.group("a") or match.group("c")) or 0
+        tail = match.group("b")
+        value = whole + (float("0." + "".join(str(to_int(c) or 0) for c in tail)) if tail else 0)
+        yield _bounded(text, f"{value:g}%", match.start(), match.end())
+    for match in _FRACTION.finditer(text):
+        if not match.group().startswith("百"):
+            value = (_value(match.group("b")) or 0) / (_value(match.group("a")) or 1)
+            yield _bounded(text, f"{value:.4g}", match.start(), match.end())
+    for match in re.finditer("半数|一半|半年|半个月|半天|半日", text):
+        yield _bounded(text, match.group().replace("一半", "半数"), match.start(), match.end())
+    for match in _COUNTED.finditer(text):
+        if any(a < match.end("n") and match.start("n") < b for a, b in barred):
+            continue
+        value_ = _value(match.group("n"))
+        if value_ is None:
+            continue
+        unit = match.group("u") or _range_unit(text, match.end())
+        unit = _UNITS.get(unit, unit)
+        loose = (value_ == 1 and unit in _GENERIC) or (not unit and not match.group("n")[0].isdigit())
+        yield _bounded(text, f"{value_:g}{unit}", match.start(), match.end(), loose=loose)
+
+
+def _range_unit(text: str, end: int) -> str:
+    """The unit of 三 in 三至五日: that of what follows."""
+    rest = re.match(rf"\s*(?:至|到|-|~|～|—|、|或者?)\s*{_COUNTED.pattern}", text[end:])
+    return (rest.group("u") or "") if rest else ""
+
+
+def _bounded(text: str, value: str, start: int, end: int, *, loose: bool = False) -> Particular:
+    """The number with what bounds it: ≥25人 of 不少于25人 and of 25人以上."""
+    before = _BOUND_BEFORE.search(text[max(0, start - 7) : start])
+    after = _BOUND_AFTER.match(text[end:])
+    signs = []
+    if before:
+        signs.append(next(_BEFORE[i][0] for i in range(len(_BEFORE)) if before.group(f"b{i}")))
+        start -= len(before.group())
+    if after:
+        signs.append(next(_AFTER[i][0] for i in range(len(_AFTER)) if after.group(f"a{i}")))
+        end += after.end()
+    return Particular(Sort.NUMBER, "".join(dict.fromkeys(signs)) + value, start, end, loose)
+
+
+def _value(numeral: str | None) -> float | None:
+    """The value of digits or Chinese numerals, with 万 and 亿."""
+    if not numeral:
+        return None
+    plain = numeral.replace(",", "")
+    for unit, factor in (("亿", 1e8), ("万", 1e4)):
+        head, separator, tail = plain.partition(unit)
+        if separator:
+            high, low = _value(head) if head else None, _value(tail) if tail else 0
+            return None if high is None or low is None else high * factor + low
+    try:
+        return float(plain)
+    except ValueError:
+        return to_int(plain)
+
+
+def _obligations(text: str) -> Iterator[Particular]:
+    for match in _OBLIGATION.finditer(text):
+        name = next(_OBLIGATIONS[i][0] for i in range(len(_OBLIGATIONS)) if match.group(f"o{i}"))
+        yield Particular(Sort.OBLIGATION, name, *match.span())
+    for match in _WEAK.finditer(text):
+        yield Particular(Sort.OBLIGATION, "要求", *match.span(), loose=True)
+
+
+def _bodies(text: str) -> Iterator[Particular]:
+    for match in _BODY.finditer(text):
+        yield Particular(Sort.BODY, match.group(), *match.span())
