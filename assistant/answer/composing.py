@@ -1,26 +1,29 @@
-"""An answer composed from quoted clauses, without a model: there is nothing that could invent."""
+"""An answer composed from quoted clauses, without a model: there is nothing that could invent.
+
+1. choosing.py says which clauses answer; quoting.py which of their words.
+2. The direct sentence comes first: the one that gives the figure asked for, where it does not stand first anyway.
+3. Statements are shown under headings: the aspects of a zone, 应 / 宜 / 可 of a standard, the texts where there are
+   several; what a law says otherwise comes last, under its own.
+"""
 
 from collections.abc import Sequence
 
+from assistant.answer.choosing import differ, supporting
+from assistant.answer.headings import Said, under_headings
 from assistant.answer.phrases import (
     MISSING_FIGURE,
     MISSING_FIGURE_HERE,
     NEAREST,
     NOT_COVERED,
     NOTHING_NEAR,
+    ask_whom,
+    conflict_warning,
     ocr_warning,
     status_warning,
 )
 from assistant.answer.quoting import Quote, quote_answer, quote_clause, quote_lead_in, quote_nearest
 from assistant.answer.verifying import verify
-from assistant.domain import Answer, Citation, Evidence, Family, Statement, Status, Verdict
-
-SUPPORT_SHARE = 0.95
-"""A further clause is quoted when its score reaches this share of the best one's."""
-
-NORM_DEPTH = 5
-NORM_SHARE = 0.7
-"""A standard in force among the first five, with this share of a reference's score, goes before the reference."""
+from assistant.domain import Answer, Citation, Evidence, Family, Statement, Verdict
 
 
 def compose(
@@ -38,58 +41,49 @@ def compose(
     if verdict is Verdict.NOT_COVERED:
         used = list(evidence[:max_clauses]) if near else []
         quotes = [(each, quote_nearest(searched, each)) for each in used]
-        refusal = [
-            NOT_COVERED,
-            *([MISSING_FIGURE] if figure_missing and used else []),
-            NEAREST if used else NOTHING_NEAR,
-        ]
-        warnings = [*warnings, "".join(refusal)]
+        warnings = [*warnings, _refusal(used, figure_missing=figure_missing)]
     else:
-        warnings = [*warnings, *([MISSING_FIGURE_HERE] if figure_missing else [])]
-        used = supporting(evidence, max_clauses)
+        used = supporting(searched, evidence, max_clauses)
         quotes = [(each, quote_clause(each) if each.exact else quote_answer(searched, each)) for each in used]
-    statements, citations = _quoted(quotes)
+        warnings = [*warnings, *([MISSING_FIGURE_HERE] if figure_missing else []), *_conflicts(searched, used)]
+    said, citations = _quoted(quotes)
+    statements = under_headings(searched, said) if verdict is not Verdict.NOT_COVERED else [s for s, _ in said]
     statuses = dict.fromkeys(filter(None, (status_warning(citation.document) for citation in citations)))
     recognised = dict.fromkeys(ocr_warning(c.document, c.clause.page) for c in citations if c.clause.is_ocr)
     warnings = (*warnings, *statuses, *recognised)
     return verify(Answer(question, searched, verdict, tuple(statements), tuple(citations), warnings))
 
 
-def supporting(evidence: Sequence[Evidence], most: int) -> list[Evidence]:
-    """The best clause and those nearly as good; clauses that were named are all there is.
-
-    Where a reference is best, standards and official documents in force on the same question go before it.
-    """
-    exact = [each for each in evidence if each.exact]
-    if exact or not evidence:
-        return exact
-    best = evidence[0]
-    kept = [each for each in evidence[:most] if each.score >= SUPPORT_SHARE * best.score]
-    if best.document.status is Status.REFERENCE:
-        norms = [each for each in evidence[:NORM_DEPTH] if _is_norm(each) and each.score >= NORM_SHARE * best.score]
-        kept = [*norms, *(each for each in kept if each not in norms)][:most]
-    return kept
+def _refusal(nearest: Sequence[Evidence], *, figure_missing: bool) -> str:
+    """That the texts held do not say it, what is shown instead, and who may know."""
+    if not nearest:
+        return NOT_COVERED + NOTHING_NEAR
+    missing = MISSING_FIGURE if figure_missing else ""
+    return NOT_COVERED + missing + NEAREST + ask_whom(nearest[0].document)
 
 
-def _is_norm(evidence: Evidence) -> bool:
-    document = evidence.document
-    return document.status is Status.IN_FORCE and document.family in (Family.STANDARD, Family.OFFICIAL)
+def _conflicts(searched: str, used: Sequence[Evidence]) -> list[str]:
+    first = used[0] if used else None
+    laws = [each for each in used[1:] if each.document.family is Family.LAW and not each.exact]
+    if first is None or first.document.family is Family.LAW:
+        return []
+    return [conflict_warning(first.document, law.document) for law in laws if differ(searched, first, law)]
 
 
-def _quoted(quoted: Sequence[tuple[Evidence, tuple[Quote, ...]]]) -> tuple[list[Statement], list[Citation]]:
-    statements: list[Statement] = []
+def _quoted(quoted: Sequence[tuple[Evidence, tuple[Quote, ...]]]) -> tuple[list[Said], list[Citation]]:
+    said: list[Said] = []
     citations: list[Citation] = []
     for evidence, quotes in quoted:
         for quote in quotes:
             citation = _citation(len(citations) + 1, quote, evidence)
             citations.append(citation)
-            said = [Statement(line, (citation.n,)) for line in quote.lines]
+            lines = [(Statement(line, (citation.n,)), evidence) for line in quote.lines]
             lead_in = quote_lead_in(evidence)
             if lead_in is not None:
                 citations.append(_citation(len(citations) + 1, lead_in, evidence))
-                said = [Statement(lead_in.words, (len(citations),)), *said]
-            statements += said
-    return statements, citations
+                lines = [(Statement(lead_in.words, (len(citations),)), evidence), *lines]
+            said += lines
+    return said, citations
 
 
 def _citation(number: int, quote: Quote, evidence: Evidence) -> Citation:

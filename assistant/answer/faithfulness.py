@@ -50,12 +50,14 @@ WINDOW = 14
 NEAR = 5
 """Those of them that count twice."""
 CROSSED = 0.5
-"""Words that stand on the other side of it in the clause count so much: a paraphrase turns sentences round."""
+"""What words count that stand on its other side in the clause: a paraphrase turns sentences round."""
+SIGN = 3
+"""What a number in the surroundings counts: rules in a row (不满一年的，…；不满三年的，…) differ in nothing else."""
 SURE = 2.0
 """Similarity from which a counterpart with another value speaks against a word that may be mere grammar."""
 HEAD = 4
 """Characters after 不得 or 不 by which what is forbidden or denied is recognised."""
-LEEWAY = dict.fromkeys(Sort, 0.0) | {Sort.BODY: 2.0}
+LEEWAY = dict.fromkeys(Sort, 1.0) | {Sort.BODY: 5.0, Sort.TITLE: 2.0}
 """How much more alike a counterpart of another value must be; bodies stand close to each other in a sentence."""
 
 _ONLY = (
@@ -74,11 +76,6 @@ _ONLY = (
 _WIDENING = re.compile(
     "所有|全部|一切|任何|一律|只能|只有|仅限|唯一|仅|立即|马上|即时|随时|免费|无偿|永久|终身|永远|部分|优先"
 )
-_NEGATION = re.compile(
-    "没有|(?<!除)未(?!来|成年|婚|满)|不(?!同|仅|但|断|动产|良|可抗|得已|满|足|少于|低于|超过|论|管|过)|无(?!障碍|线)|并非"
-)
-_EXCEPT = re.compile("除.{1,40}?(?:以外|之外|外)|但是?|例外|不包括")
-
 _BENIGN = re.compile(
     "根据|依据|按照|依照|规定|明确|也就是说|换句话说|换言之|简单来说|即|因此|所以|如果|的话|那么|包括|以及|其中|此外|另外|同时|具体"
     "|如下|对于|关于|主要|分别|情形|情况|需要|可以|应当|必须|不得|之后|之前|以上|以下|进行|有关|相关|方面|内容|要求|条款|这些|这个|它们"
@@ -118,7 +115,7 @@ def objections(sentence: str, cited: Sequence[Evidence], question: str = "") -> 
     found = [
         *_particulars(said, sources, titles, addresses),
         *_lost(said, sources),
-        *_negations(said, sources),
+        *_denied(said, sources),
         *_widening(said, sources),
         *_choices(said, sources),
         *_strange(said, sources, titles, _plain(question)),
@@ -146,6 +143,7 @@ def _titles(document: Document) -> Iterator[str]:
             yield core
             yield re.sub(r"^(?:深圳经济特区|深圳市|广东省)", "", core)
             yield re.sub(r"[\s—–-]+", "-", core)
+            yield from (core_title(_plain(inner)) for inner in re.findall("《[^》]+》", name))
 
 
 def _own_addresses(evidence: Evidence) -> Iterator[str]:
@@ -161,7 +159,7 @@ def _particulars(
     held = [slot for source in sources for slot in _slots(source)]
     for slot in _slots(said):
         each = slot.particular
-        rivals = [other for other in held if other.particular.sort is each.sort]
+        rivals = [other for other in held if _comparable(each, other.particular)]
         best = _nearest(slot, [other for other in rivals if _same(each, other.particular)])
         rival = _nearest(slot, [other for other in rivals if not _same(each, other.particular)])
         if (each.sort is Sort.TITLE and each.value in titles) or (
@@ -172,8 +170,19 @@ def _particulars(
             continue
         if best < 0 or best + LEEWAY[each.sort] < rival:
             yield Objection(Fault(each.sort.value), slot.words)
-        elif each.sort is Sort.OBLIGATION and not each.loose and best < SURE:
-            yield Objection(Fault.OBLIGATION, slot.words)
+        elif each.sort in (Sort.OBLIGATION, Sort.NEGATION) and not each.loose and best < SURE:
+            yield Objection(Fault(each.sort.value), slot.words)
+
+
+def _comparable(each: Particular, other: Particular) -> bool:
+    """Whether two particulars could stand in each other's place: numbers of the same unit, anything else of a sort."""
+    if each.sort is not other.sort or (each.sort is Sort.OBLIGATION and other.loose and not each.loose):
+        return False
+    return each.sort is not Sort.NUMBER or _unit(each.value) == _unit(other.value)
+
+
+def _unit(value: str) -> str:
+    return value.lstrip("≥≤<>前后外.0123456789e+")
 
 
 def _same(each: Particular, other: Particular) -> bool:
@@ -229,9 +238,14 @@ def _nearest(slot: _Slot, others: Sequence[_Slot]) -> float:
 
 
 def _alike(one: _Slot, other: _Slot) -> float:
-    sided = len(one.left & other.left) + len(one.right & other.right)
-    crossed = len(one.left & other.right) + len(one.right & other.left)
+    sided = _weight(one.left & other.left) + _weight(one.right & other.right)
+    crossed = _weight(one.left & other.right) + _weight(one.right & other.left)
     return sided + len(one.near & other.near) + CROSSED * crossed
+
+
+def _weight(shared: frozenset[str]) -> int:
+    """Pairs of characters count one, numbers and the like SIGN."""
+    return sum(SIGN if pair[0] == "\ue000" else 1 for pair in shared)
 
 
 def _lost(said: str, sources: Sequence[str]) -> Iterator[Objection]:
@@ -250,22 +264,17 @@ def _lost(said: str, sources: Sequence[str]) -> Iterator[Objection]:
                 yield Objection(Fault.OBLIGATION, head)
 
 
-def _negations(said: str, sources: Sequence[str]) -> Iterator[Objection]:
-    """Negations that no clause has, and negations of the clause that are gone."""
+def _denied(said: str, sources: Sequence[str]) -> Iterator[Objection]:
+    """What the clauses deny and the sentence does not."""
     everything = "\n".join(sources)
-    for match in _NEGATION.finditer(said):
-        head = said[match.end() : match.end() + 2]
-        if head and not re.search(f"(?:没有|没|未|不|无|非|并非).{{0,2}}{re.escape(head)}", everything):
-            yield Objection(Fault.NEGATION, said[match.start() : match.end() + 4])
-    for match in _NEGATION.finditer(everything):
-        head = everything[match.end() : match.end() + 4]
-        before = everything[max(0, match.start() - 4) : match.start()]
-        if len(head) < 4 or "\n" in head:
+    for each in particulars(everything):
+        head = everything[each.end : each.end + HEAD]
+        if each.sort is not Sort.NEGATION or len(head) < HEAD or "\n" in head or _stands_plain(head, everything):
             continue
-        for at in (m.start() for m in re.finditer(re.escape(head), said)):
+        before = everything[max(0, each.start - 2) : each.start]
+        for at in (match.start() for match in re.finditer(re.escape(head), said)):
             above = said[max(0, at - 4) : at]
-            is_denied = re.search("[不没未无非除]", above) or _stands_plain(head, everything)
-            if not is_denied and before[-2:] in above:
+            if not re.search("[不没未无非除]", above) and before in above:
                 yield Objection(Fault.NEGATION, head)
 
 

@@ -7,6 +7,7 @@ obligation  要求, 推荐, 允许, 禁止, 不必: 应, 宜, 可, 不得, 不�
 title       《…》, document numbers, laws named without brackets
 body        who acts: 用人单位, 总工会, 国务院
 rate        每年, 每人
+negation    不, 未, 没有, 无
 
 All functions take normalised text (text.normalise); spans are offsets into it.
 """
@@ -20,7 +21,7 @@ from assistant.text import CJK, to_int
 
 
 class Sort(StrEnum):
-    """What kind of particular it is."""
+    """What kind of particular it is; negations are particulars of a sentence, too."""
 
     NUMBER = "number"
     DATE = "date"
@@ -29,6 +30,7 @@ class Sort(StrEnum):
     TITLE = "title"
     BODY = "body"
     RATE = "rate"
+    NEGATION = "negation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +63,33 @@ _ADDRESS = re.compile(
     r"|(?P<dotted>\d+(?:\.\d+){1,4})(?![\d.%㎡]|\s*(?:米|平|元|m|倍|万|个|小时))"
 )
 _RATE = re.compile(r"每(?:满)?(?:一)?个?(?P<u>季度|工作日|小时|年|月|日|天|周|次|人|名|位|户|床)")
-_COUNTED = re.compile(
-    rf"(?P<n>{_NUMBER})(?:余|多)?\s*(?P<u>个?工作日|平方米|平米|㎡|m2|公里|厘米|毫米|cm|mm|lx|勒克斯|小时|分钟|秒|个?月|个?季度"
-    r"|周年|周岁|星期|年度|年|日|天|周|岁|元|块钱?|人次|人|名|位|倍|册|本|台|套|次|级|度|米|m|层|届|个|种|类|项|份|条|家|张|间|处|成|种)?"
+_UNIT = (
+    "个?工作日|平方米|平米|㎡|m2|公里|厘米|毫米|cm|mm|lx|勒克斯|小时|分钟|秒|个?月|个?季度|周年|周岁|星期|年度|年|日|天|周|岁"
+    "|元|块钱?|人次|人|名|位|倍|册|本|台|套|次|级|度|米|m|层|届|个|种|类|项|份|条|家|张|间|处|成"
 )
+_COUNTED = re.compile(rf"(?P<n>{_NUMBER})(?:余|多)?\s*(?P<u>{_UNIT})?")
 _UNITS = {
-    "工作日": "工作日", "个工作日": "工作日", "天": "日", "平米": "平方米", "㎡": "平方米", "m2": "平方米", "勒克斯": "lx",
-    "个月": "月", "季度": "季度", "个季度": "季度", "周年": "年", "年度": "年", "星期": "周", "周岁": "岁", "块": "元",
-    "块钱": "元", "名": "人", "位": "人", "人次": "人次", "本": "册", "m": "米", "厘米": "cm", "毫米": "mm",
-}  # fmt: skip
+    "个工作日": "工作日",
+    "天": "日",
+    "平米": "平方米",
+    "㎡": "平方米",
+    "m2": "平方米",
+    "勒克斯": "lx",
+    "月": "月份",
+    "个季度": "季度",
+    "周年": "年",
+    "年度": "年",
+    "星期": "周",
+    "周岁": "岁",
+    "块": "元",
+    "块钱": "元",
+    "名": "人",
+    "位": "人",
+    "本": "册",
+    "m": "米",
+    "厘米": "cm",
+    "毫米": "mm",
+}
 _GENERIC = frozenset({"个", "种", "项", "份", "家", "类", "处", "条", "间", "台", "张", "套", "次", ""})
 _BEFORE = (
     (
@@ -110,6 +130,11 @@ _OBLIGATIONS = (
 )
 _OBLIGATION = re.compile("|".join(f"(?P<o{i}>{words})" for i, (_, words) in enumerate(_OBLIGATIONS)))
 _WEAK = re.compile("需要?(?!求)|(?<![重主需只必简摘纪概首紧扼次不])要(?!求|素|点|么|件|是|不|害|闻|道)")
+_NEGATION = re.compile(
+    "没有|(?<!除)未(?!来|成年|婚|满)"
+    "|(?<![能可并])不(?!同|仅|但|断|动产|良|可抗|得|满|足|少于|低于|超过|论|管|过|能|准|许|应|可|宜|必|需|要|到|大于|高于|多于|小于)"
+    "|无(?!障碍|线|论|须|需)|并非|并不"
+)
 _TITLE = re.compile(r"《[^《》]{2,60}》(?:\([^()]{1,20}\))?")
 _CODE = re.compile(
     r"(?:gb|db|jgj|cjj|wb|ga|hj|sz|ly|mz|zwfw)[a-z]*\d*(?:/[tz])?\s*\d+(?:\.\d+)*(?:\s*[-—–]\s*\d{4})?|[\u4e00-\u9fff]{1,6}[〔\[(]\d{4}[〕\])]第?\d+号"
@@ -127,7 +152,9 @@ _BODY_WORDS = """
     公安局 保障局 管理局 财政局
 """
 BODIES = tuple(_BODY_WORDS.split())
-_BODY = re.compile("|".join(sorted(map(re.escape, BODIES), key=len, reverse=True)))
+_BODY = re.compile(
+    "|".join(sorted(map(re.escape, BODIES), key=len, reverse=True)) + "(?!书屋|服务中?心?|之家|食堂|宿舍|总数|人数)"
+)
 SAME_BODY = {
     "员工": ("劳动者", "职工"),
     "职工": ("劳动者", "员工"),
@@ -148,7 +175,7 @@ def particulars(text: str) -> tuple[Particular, ...]:
     """Every particular of normalised `text`, in reading order; no character belongs to two."""
     taken = [False] * len(text)
     found: list[Particular] = []
-    for find in (_titles, _dates, _addresses, _numbers, _rates, _obligations, _bodies):
+    for find in (_titles, _dates, _addresses, _numbers, _rates, _obligations, _negations, _bodies):
         for each in find(text):
             if not any(taken[each.start : each.end]):
                 taken[each.start : each.end] = [True] * (each.end - each.start)
@@ -270,6 +297,11 @@ def _obligations(text: str) -> Iterator[Particular]:
         yield Particular(Sort.OBLIGATION, name, *match.span())
     for match in _WEAK.finditer(text):
         yield Particular(Sort.OBLIGATION, "要求", *match.span(), loose=True)
+
+
+def _negations(text: str) -> Iterator[Particular]:
+    for match in _NEGATION.finditer(text):
+        yield Particular(Sort.NEGATION, "不", *match.span())
 
 
 def _bodies(text: str) -> Iterator[Particular]:

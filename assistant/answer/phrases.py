@@ -1,6 +1,6 @@
 """Fixed sentences an answer may carry beside quotes; shared by composer, page and tests."""
 
-from assistant.domain import Document, Status
+from assistant.domain import Document, Family, Status
 
 NOT_COVERED = "所藏文本没有回答这个问题。"
 NEAREST = "下面是最接近的条款，供核对，它们没有直接回答。"
@@ -19,6 +19,34 @@ def status_warning(document: Document) -> str | None:
     """What a reader must know about a document that is no norm in force."""
     sentence = _BY_STATUS.get(document.status)
     return sentence.format(name=document.name, stage=document.stage or "送审阶段的文件") if sentence else None
+
+
+def conflict_warning(document: Document, law: Document) -> str:
+    """That a law gives another figure than a text below it."""
+    return f"上位法不同规定如下：{law.name}给出的数值与{document.name}不同，以法律为准。"
+
+
+def ask_whom(document: Document) -> str:
+    """Who may rule on what the texts do not say, by the text that comes nearest."""
+    if document.family is Family.LAW:
+        return "要有定论，请向主管这件事的行政部门或上级工会核实。"
+    if document.issuer and document.status is not Status.REFERENCE:
+        return f"要有定论，请向{document.issuer}核实。"
+    return "要有定论，请向上级工会核实。"
+
+
+def not_worded(reason: str) -> str:
+    """Why the answer is quoted although a chat model is configured."""
+    return f"对话模型没有给出可用的回答（{reason}），下面是直接引用条款的回答。"
+
+
+NOT_CARRIED = "它说的话没有条款支持"
+UNFINISHED = "对话模型的话没有说完，请以引用的条款为准。"
+
+
+def removed(count: int) -> str:
+    """How many sentences of the chat model are not shown."""
+    return f"对话模型有{count}句话没有条款支持，已经去掉。"
 
 
 def ocr_warning(document: Document, page: int | None) -> str:

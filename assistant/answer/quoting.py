@@ -18,6 +18,8 @@ WHOLE_CLAUSE = 280
 WHOLE_ARTICLE = 80
 """Each 款 of an article has a rule of its own: the one that answers is cited by its own address."""
 LONG_LINE = 150
+SHORT_LINE = 30
+"""Shorter lines are rows or remarks rather than paragraphs of their own."""
 KEPT_SHARE = 0.6
 WHOLE_LIST = 400
 """A list of up to so many characters is quoted with all its items: 只有下列几个 with one of them would mislead."""
@@ -59,7 +61,7 @@ def quote_lead_in(evidence: Evidence) -> Quote | None:
         return None
     above = next((each.clause for each in evidence.context if each.relation is Relation.LEAD_IN), None)
     lines = above.text.split("\n") if above else []
-    words = next((line for line in lines if line.rstrip().endswith(("：", ":"))), None)
+    words = next(filter(is_lead_in, lines), None)
     return Quote(above, words) if above and words else None
 
 
@@ -67,20 +69,35 @@ def quote_answer(question: str, evidence: Evidence) -> tuple[Quote, ...]:
     """The stretches of the clause that answer `question`, in reading order, contiguous ones joined."""
     text = evidence.clause.text
     several = any(inner.kind is Kind.PARAGRAPH for inner in evidence.inner)
-    if len(text) <= (WHOLE_ARTICLE if several else WHOLE_CLAUSE):
-        return (_quote(evidence, 0, len(text)),)
     units = _units(text)
+    if len(text) <= (WHOLE_ARTICLE if several else WHOLE_CLAUSE):
+        return tuple(_quote(evidence, start, end) for start, end in _runs(units, _to_the_point(question, text, units)))
     kept = _with_lists(text, units, _fitting(question, text, units))
     return tuple(_quote(evidence, start, end) for start, end in _runs(units, kept))
 
 
 def quote_nearest(question: str, evidence: Evidence) -> tuple[Quote, ...]:
-    """The one line or sentence of the clause that is nearest to a question it does not answer."""
+    """The one line or sentence of the clause that is nearest to a question it does not answer.
+
+    A list item comes with the words that lead in to it: （一）故意犯罪 alone says nothing.
+    """
     text = evidence.clause.text
-    units = [unit for unit in _units(text) if not text[: unit.end].endswith(("：", ":"))] or _units(text)
+    units = _units(text)
+    able = [i for i, unit in enumerate(units) if not is_lead_in(text[unit.start : unit.end])] or range(len(units))
     scores = _scores(question, text, units)
-    nearest = units[scores.index(max(scores))]
-    return (_quote(evidence, nearest.start, nearest.end),)
+    nearest = max(able, key=lambda i: scores[i])
+    leads = [lead for lead, items in _lists(text, units) if nearest in items]
+    return tuple(_quote(evidence, start, end) for start, end in _runs(units, {nearest, *leads}))
+
+
+def is_lead_in(words: str) -> bool:
+    """Whether a line leads in to a list."""
+    return words.rstrip().endswith(("：", ":"))
+
+
+def is_item(words: str) -> bool:
+    """Whether a line is an item of a list."""
+    return _item_level(words) > 0
 
 
 def _units(text: str) -> list[_Unit]:
@@ -90,6 +107,15 @@ def _units(text: str) -> list[_Unit]:
         units += [_Unit(at + a, at + b, number) for a, b in spans if b > a]
         at += len(line) + 1
     return units
+
+
+def _to_the_point(question: str, text: str, units: Sequence[_Unit]) -> set[int]:
+    """Of a short clause everything, but for lines on something else: the colours where the light is asked for."""
+    scores = _scores(question, text, units)
+    if _lists(text, units) or not any(scores) or min(unit.end - unit.start for unit in units) < SHORT_LINE:
+        return set(range(len(units)))
+    lines = {unit.line for unit, score in zip(units, scores, strict=True) if score}
+    return {i for i, unit in enumerate(units) if unit.line in lines}
 
 
 def _fitting(question: str, text: str, units: Sequence[_Unit]) -> set[int]:
@@ -126,7 +152,7 @@ def _lists(text: str, units: Sequence[_Unit]) -> list[tuple[int, list[int]]]:
     found: list[tuple[int, list[int]]] = []
     for lead, unit in enumerate(units):
         words = text[unit.start : unit.end]
-        if not words.endswith(("：", ":")):
+        if not is_lead_in(words):
             continue
         level, items = _item_level(words), []
         for i in range(lead + 1, len(units)):

@@ -64,7 +64,9 @@ def _print_answer(answer: "Answer") -> None:
         click.echo(f"※ {warning}")
     if answer.warnings:
         click.echo()
-    for statement in answer.statements:
+    for position, statement in enumerate(answer.statements):
+        if statement.heading and (not position or answer.statements[position - 1].heading != statement.heading):
+            click.echo(f"【{statement.heading}】")
         click.echo(statement.text + "".join(f"[{n}]" for n in statement.citations))
     if answer.citations:
         click.echo()

@@ -32,6 +32,8 @@ STRETCH = 4
 """Characters in a row that must sound alike: of three, one in thirty everyday questions was mended without need."""
 
 _SHORTEST_NAME = 3
+_PERSONS = frozenset("师员者")
+"""心理咨询师 is somebody, no 心理咨询室 written wrongly."""
 _RUN = re.compile(rf"[{CJK}]{{3,}}")
 _LATIN = re.compile(r"[a-z']+(?:\s+[a-z']+)*")
 _INITIALS = re.compile(r"^([zcs])h")
@@ -92,7 +94,8 @@ class Spelling:
         for length in self._name_lengths:
             for start in range(len(run) - length + 1):
                 name = self._names.get(sounds[start : start + length])
-                if name is not None and sum(map(str.__ne__, name, run[start : start + length])) == 1:
+                wrong = [char for char, right in zip(run[start:], name or "", strict=False) if char != right]
+                if name is not None and len(wrong) == 1 and wrong[0] not in _PERSONS:
                     run = run[:start] + name + run[start + length :]
         return run
 

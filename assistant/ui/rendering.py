@@ -1,12 +1,12 @@
 """From answers to HTML: pure functions, every text escaped. Styling is in page.css, behaviour in page.js."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 from assistant.answer.citing import OCR_LABEL, inline
 from assistant.domain import Answer, Citation, Clause, Corpus, Verdict
+from assistant.ui.statements import statements
 
 TITLE = "职工服务中心建设指引问答"
 GUIDELINE = "《职工服务中心建设指引》"
@@ -57,38 +57,14 @@ def _answer(answer: Answer, shown: int | None, *, linked: bool) -> str:
     notes = "".join(
         f'<p class="note{" refusal" if refused and i == 0 else ""}">{escape(w)}</p>' for i, w in _notes(answer)
     )
-    lines = "".join(_statement(i, answer, linked=linked) for i in range(len(answer.statements[:shown])))
     searched = ""
     if answer.searched != answer.question:
         searched = f'<p class="searched">实际查找：{escape(answer.searched)}</p>'
-    return f'{searched}{notes}<div class="statements">{lines}</div>'
+    return f"{searched}{notes}{statements(answer, shown, linked=linked)}"
 
 
 def _notes(answer: Answer) -> list[tuple[int, str]]:
     return list(enumerate(answer.warnings))
-
-
-def _statement(position: int, answer: Answer, *, linked: bool) -> str:
-    """One statement with its marks; a mark that repeats the one before is drawn lighter."""
-    statement = answer.statements[position]
-    marks = "".join(_mark(n, answer, linked=linked) for n in statement.citations)
-    before = answer.statements[position - 1].citations if position else ()
-    classes = ["statement", *(["again"] if before == statement.citations else []), *_list_level(statement.text)]
-    return f'<p class="{" ".join(classes)}">{escape(statement.text)}{marks}</p>'
-
-
-def _list_level(text: str) -> list[str]:
-    if re.match(r"[a-z]\)|[（(][一二三四五六七八九十]+[）)]", text):
-        return ["item"]
-    return ["subitem"] if re.match(r"\d{1,2}\)", text) else []
-
-
-def _mark(number: int, answer: Answer, *, linked: bool) -> str:
-    citation = answer.citations[number - 1]
-    name = escape(inline(citation), quote=True)
-    if not linked:
-        return f'<span class="mark" title="{name}">[{number}]</span>'
-    return f'<button type="button" class="mark" data-cite="{number}" title="{name}">[{number}]</button>'
 
 
 def citations(answer: Answer | None, corpus: Corpus) -> str:
