@@ -7,6 +7,8 @@ obligation  要求, 推荐, 允许, 禁止, 不必: 应, 宜, 可, 不得, 不�
 title       《…》, document numbers, laws named without brackets
 body        who acts: 用人单位, 总工会, 国务院
 rate        每年, 每人
+level       县级以上, 设区的市级
+quantity    所有, 只能, 任何一方, 之一
 negation    不, 未, 没有, 无
 
 All functions take normalised text (text.normalise); spans are offsets into it.
@@ -30,7 +32,13 @@ class Sort(StrEnum):
     TITLE = "title"
     BODY = "body"
     RATE = "rate"
+    LEVEL = "level"
+    QUANTITY = "quantity"
     NEGATION = "negation"
+
+
+SIGNS = frozenset({Sort.NUMBER, Sort.DATE, Sort.RATE, Sort.ADDRESS, Sort.TITLE})
+"""What is written in many ways; around other particulars it stands as one sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ _DIGITS = "零〇一二两三四五六七八九十百千万亿"
 _NUMBER = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?[万亿]?|[{_DIGITS}]+)"
 _NO_NUMBER = re.compile(
     "一般|一定|一律|一致|一旦|一并|一切|一样|一起|一些|一方面?|另一|任一|之一|某一|同一|统一|唯一|一经|一体|一次性|万一"
-    "|进一步|一贯|一线|一直|逐一|十分|千万|三方|百姓|四肢|五官|一同|一级|一手|专一|不一|第一时间|三期|三同时|双百"
+    "|进一步|一贯|一线|一直|逐一|十分|(?<![一二三四五六七八九])千万|三方|百姓|四肢|五官|一同|一级|一手|专一|不一|第一时间|三期|三同时|双百"
     "|五险一金|两者|一站式|一条龙|一视同仁|四化|百货|万元户|二维码|三角|三包|三废|五保"
 )
 _PERCENT = re.compile(rf"百分之(?P<a>{_NUMBER})(?:点(?P<b>[{_DIGITS}]+))?|(?P<c>\d+(?:\.\d+)?)\s*%")
@@ -90,6 +98,7 @@ _UNITS = {
     "厘米": "cm",
     "毫米": "mm",
 }
+_RATES = {"天": "日", "名": "人", "位": "人"}
 _GENERIC = frozenset({"个", "种", "项", "份", "家", "类", "处", "条", "间", "台", "张", "套", "次", ""})
 _BEFORE = (
     (
@@ -120,22 +129,34 @@ _OBLIGATIONS = (
     (
         "要求",
         "应当|应该|必须|务必|(?<![无毋])须(?!知)"
-        "|(?<![相适反对供响效感回呼理顺一])应(?!用|对|急|聘|届|诉|答|征|邀|收|变|力|有尽有)",
+        "|(?<![相适反对供响效感回呼理顺一])应(?!用|对(?!本|其|该|所|他|职|女|用|从|劳|于)|急|聘|届|诉|答|征|邀|收|变(?!更)|力|有尽有)",
     ),
     (
         "推荐",
         "(?<![适便事不合时])宜|(?<![提出合理化意见条的项])建议(?!权|和|、|书|稿|被|,|。)|最好|提倡",
     ),
-    ("允许", "可以|(?<![不许认])可(?!能|靠|行|持|燃|见|视|抗|再|观|比|否|供|信|控|用于|疑)|允许|准许|有权"),
+    ("允许", "可以|(?<![不许认])可(?!能|靠|行|持续|燃|见|视|抗|再|观|比|否|供|信|控|疑)|允许|准许|有权"),
 )
 _OBLIGATION = re.compile("|".join(f"(?P<o{i}>{words})" for i, (_, words) in enumerate(_OBLIGATIONS)))
 _WEAK = re.compile("需要?(?!求)|(?<![重主需只必简摘纪概首紧扼次不])要(?!求|素|点|么|件|是|不|害|闻|道)")
+_LEVEL = re.compile("(?P<l>国家|省|设区的市|市|县|区|乡|镇|街道)级(?P<b>以上|以下)?")
+QUANTITIES = (
+    ("所有", "全部", "一切", "任何", "一律", "全体"),
+    ("只能", "只有", "仅", "唯一", "仅限"),
+    ("立即", "马上", "即时", "随时", "当场"),
+    ("双方",),
+    ("任何一方", "一方"),
+    ("部分", "有的", "某些"),
+    ("之一",),
+)
+"""Words that widen or narrow what is said; those of one group stand for each other."""
+_QUANTITY = re.compile("|".join(sorted((w for group in QUANTITIES for w in group), key=len, reverse=True)))
 _NEGATION = re.compile(
     "没有|(?<!除)未(?!来|成年|婚|满)"
     "|(?<![能可并])不(?!同|仅|但|断|动产|良|可抗|得|满|足|少于|低于|超过|论|管|过|能|准|许|应|可|宜|必|需|要|到|大于|高于|多于|小于)"
     "|无(?!障碍|线|论|须|需)|并非|并不"
 )
-_TITLE = re.compile(r"《[^《》]{2,60}》(?:\([^()]{1,20}\))?")
+_TITLE = re.compile(r"《[^《》]{2,60}》(?:\((?:试行|暂行|修订版?|送审稿|征求意见稿|\d{4}年?(?:修正|修订)本?版?)\))?")
 _CODE = re.compile(
     r"(?:gb|db|jgj|cjj|wb|ga|hj|sz|ly|mz|zwfw)[a-z]*\d*(?:/[tz])?\s*\d+(?:\.\d+)*(?:\s*[-—–]\s*\d{4})?|[\u4e00-\u9fff]{1,6}[〔\[(]\d{4}[〕\])]第?\d+号"
 )
@@ -149,12 +170,26 @@ _BODY_WORDS = """
     用工单位 劳务派遣单位 事业单位 社会组织 社会团体 总工会 基层工会 工会 国务院 人民政府 政府 人民法院 法院
     人民检察院 检察院 公安机关 机关 行政部门 主管部门 部门 机构 企业 单位 职工 员工 会员 公司 董事会 监事会
     当事人 申请人 被申请人 雇主 志愿者 消费者 经营者 未成年工 残疾人 监护人 负责人 协会 联合会 街道办事处
-    公安局 保障局 管理局 财政局
+    公安局 保障局 管理局 财政局 从业人员 运动员 教练员 图书馆 求职者 毕业生
+    管理人员 工作人员 法律援助人员 受援人 投资人
+建设局 教育局 民政局 卫生局 文化局 体育局 司法局 税务局 监督局 资源局 住建局 人社局 城管局 人力资源局
 """
 BODIES = tuple(_BODY_WORDS.split())
 _BODY = re.compile(
     "|".join(sorted(map(re.escape, BODIES), key=len, reverse=True)) + "(?!书屋|服务中?心?|之家|食堂|宿舍|总数|人数)"
 )
+_WHICH_WORDS = """
+全国 国家 中央 中华 广东省 广东 深圳市 深圳 省 自治区 直辖市 设区的市 市 区 县 乡 镇 街道 上级 下级 同级 基层
+地方 本级 人力资源 社会保障 社会保险 劳动保障 劳动 卫生 健康 计划生育 教育 民政 财政 公安 司法 税务 市场 监督
+监管 管理 应急 消防 救援 行政 主管 人民 安全 生产 住房 城乡 建设 规划 文化 旅游 体育 妇女 残疾人 标准化 审计
+工商 价格 物价 发展 改革 工业 信息化 交通 运输 自然资源 生态 环境 农业 农村 保障 法律援助 医疗 精神卫生
+职业中介 培训 事业 派遣 用工 学校 社区 行业 产业 企业 女 和 设计 施工 监理 勘察 生产经营 公共 退役 就业 服务 职业 中介
+"""
+_WHICH = re.compile("(?:" + "|".join(sorted(_WHICH_WORDS.split(), key=len, reverse=True)) + ")+$")
+_LOOSE_WHICH = re.compile(
+    "^(?:和|服务|就业|管理|建设|监督|规划|发展|保障|培训|安全|生产|劳动(?!行政|保障)|女(?!职工))+"
+)
+"""Words that a body's name does not begin with: they belong to what stands before it."""
 SAME_BODY = {
     "员工": ("劳动者", "职工"),
     "职工": ("劳动者", "员工"),
@@ -175,7 +210,18 @@ def particulars(text: str) -> tuple[Particular, ...]:
     """Every particular of normalised `text`, in reading order; no character belongs to two."""
     taken = [False] * len(text)
     found: list[Particular] = []
-    for find in (_titles, _dates, _addresses, _numbers, _rates, _obligations, _negations, _bodies):
+    for find in (
+        _titles,
+        _dates,
+        _addresses,
+        _numbers,
+        _rates,
+        _levels,
+        _obligations,
+        _quantities,
+        _negations,
+        _bodies,
+    ):
         for each in find(text):
             if not any(taken[each.start : each.end]):
                 taken[each.start : each.end] = [True] * (each.end - each.start)
@@ -196,7 +242,7 @@ def _titles(text: str) -> Iterator[Particular]:
 
 def core_title(title: str) -> str:
     """A title without brackets, edition and the words every national law begins with."""
-    plain = re.sub(r"[《》<>\s]|[（(][^）)]*[）)]", "", title)
+    plain = re.sub(r"[《》<>\s]|[（(][^）)]*(?:修正|修订|试行|暂行|稿)[^）)]*[）)]", "", title)
     return plain.removeprefix("中华人民共和国") or plain
 
 
@@ -227,7 +273,7 @@ def _addresses(text: str) -> Iterator[Particular]:
 def _rates(text: str) -> Iterator[Particular]:
     for match in _RATE.finditer(text):
         unit = match.group("u")
-        yield Particular(Sort.RATE, "每" + _UNITS.get(unit, unit), *match.span())
+        yield Particular(Sort.RATE, "每" + _RATES.get(unit, unit), *match.span())
 
 
 def _numbers(text: str) -> Iterator[Particular]:
@@ -283,7 +329,7 @@ def _value(numeral: str | None) -> float | None:
     for unit, factor in (("亿", 1e8), ("万", 1e4)):
         head, separator, tail = plain.partition(unit)
         if separator:
-            high, low = _value(head) if head else None, _value(tail) if tail else 0
+            high, low = _value(head) if head else 1, _value(tail) if tail else 0
             return None if high is None or low is None else high * factor + low
     try:
         return float(plain)
@@ -304,6 +350,20 @@ def _negations(text: str) -> Iterator[Particular]:
         yield Particular(Sort.NEGATION, "不", *match.span())
 
 
+def _levels(text: str) -> Iterator[Particular]:
+    for match in _LEVEL.finditer(text):
+        yield Particular(Sort.LEVEL, match.group(), *match.span())
+
+
+def _quantities(text: str) -> Iterator[Particular]:
+    for match in _QUANTITY.finditer(text):
+        group = next(group for group in QUANTITIES if match.group() in group)
+        yield Particular(Sort.QUANTITY, group[0], *match.span())
+
+
 def _bodies(text: str) -> Iterator[Particular]:
+    """Bodies with the words that tell which one: 社会保险行政部门, 广东省总工会."""
     for match in _BODY.finditer(text):
-        yield Particular(Sort.BODY, match.group(), *match.span())
+        before = _WHICH.search(text[max(0, match.start() - 20) : match.start()])
+        which = _LOOSE_WHICH.sub("", before.group()) if before else ""
+        yield Particular(Sort.BODY, which + match.group(), match.start() - len(which), match.end())

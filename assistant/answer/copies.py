@@ -1,0 +1,131 @@
+"""A sentence that copies one of a clause with changes: every change is looked at.
+
+A paraphrase has words of its own all over; where nearly everything is copied, the few words that are not are what makes
+the sentence say something else.
+"""
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import combinations
+
+from assistant.answer.objection import EXCEPT, Cited, Fault, Objection, tells
+from assistant.answer.particulars import SIGNS, Sort, particulars
+
+COPIED = 0.75
+"""A sentence that shares so much with a stretch of the clause, either way round, is that stretch with changes."""
+SHORTEST_BLOCK = 2
+_SAME = (
+    *(("应当", "应"), ("应该", "应"), ("必须", "须"), ("或者", "或"), ("并且", "并"), ("没有", "未"), ("没", "未")),
+    *(("以及", "和"), ("及", "和"), ("与", "和")),
+)
+_OPENING = re.compile(
+    "^(?:(?:根据|依据|按照|依照|按)?[\ue100-\uefff]+(?:的?规定|明确|提到|指出|要求)?[,:]?)?"
+    "(?:也就是说|简单来说|换句话说|换言之|简言之|总之|因此|所以)?[,:]?"
+)
+_EDITS = re.compile(
+    "规定|提到|指出|明确|即|需要|就是|就|则|还|也|都|会|要|可|那么|如果|的话|因此|所以|其中|此外|另外|包括|具体|必要|进行|予以|给予"
+    "|情况|情形|通过|采用|采取|方式|形式|有关|相关|个|名|位|天|日|做|用|领|并|给|去|来|再|又|过|里|中|时|作出|开展|自己|本人|费用|负责|却|经|同时|应|须|没有|签|补签|所"
+)
+"""Words that may come into a sentence that is otherwise copied."""
+_SIGN = re.compile("[\ue100-\uefff]")
+_KEPT = re.compile("[不未无非仅只除]|之一|以上|以下")
+"""Words that may not be left out of one."""
+
+
+def edited(said: str, cited: Cited) -> Iterator[Objection]:
+    """In a sentence that is copied with changes, the words put in and the negations left out."""
+    said = _opened(said).rstrip("。;")
+    clauses = list(map(_alike_written, cited.texts))
+    stretches = {stretch for clause in clauses for stretch in re.split("[。;\n]", clause) if stretch}
+    yield from _without_exception(said, stretches)
+    copies = [copy for copy in (_copy(stretch, said) for stretch in stretches) if copy]
+    if not copies:
+        return
+    stretch, codes = max(copies, key=lambda copy: sum(b2 - b1 for tag, _, _, b1, b2 in copy[1] if tag == "equal"))
+    known = [*clauses, cited.question, *cited.titles]
+    for tag, a1, a2, b1, b2 in codes:
+        put_in, left_out = said[b1:b2], stretch[a1:a2]
+        if tag == "equal":
+            continue
+        if _KEPT.search(left_out) and not _KEPT.search(put_in):
+            yield Objection(Fault.NEGATION, left_out)
+        if set(_SIGN.findall(put_in)) - set(_SIGN.findall(left_out)) and tag == "replace":
+            yield Objection(Fault.NUMBER, _SIGN.sub("…", put_in))
+        if tag == "replace" and put_in.strip() in ("和", "并") and left_out.strip() == "或":
+            yield Objection(Fault.CHOICE, put_in)
+        if _is_new(put_in, known if tag == "insert" or not _new(left_out) else (cited.question,)):
+            yield Objection(Fault.WORDS, put_in)
+
+
+def _without_exception(said: str, stretches: Iterable[str]) -> Iterator[Objection]:
+    """An exception that is gone from a sentence which is copied for the rest."""
+    for stretch in stretches if "除" not in said else ():
+        exception = EXCEPT.search(stretch)
+        if exception and _copy(stretch.replace(exception.group(), ""), said):
+            yield Objection(Fault.NEGATION, exception.group())
+
+
+def says_nothing(said: str) -> bool:
+    """Whether nothing is left of a sentence but its opening (根据《…》，)."""
+    return not any(map(tells, _opened(said)))
+
+
+def _opened(said: str) -> str:
+    return _OPENING.sub("", _alike_written(said))
+
+
+def exchanged(said: str, cited: Cited) -> Iterator[Objection]:
+    """Two bodies in each other's place: exchanged again, the sentence is a copy."""
+    said = _opened(said).rstrip("。;")
+    bodies = sorted({said[each.start : each.end] for each in particulars(said) if each.sort is Sort.BODY})
+    stretches = [stretch for text in cited.texts for stretch in re.split("[。;\n]", _alike_written(text)) if stretch]
+    for one, other in combinations(bodies, 2):
+        if one in other or other in one:
+            continue
+        back = said.replace(one, "\ue0ff").replace(other, one).replace("\ue0ff", other)
+        if any(back in stretch for stretch in stretches) and not any(said in stretch for stretch in stretches):
+            yield Objection(Fault.BODY, f"{one}、{other}")
+
+
+_Codes = Sequence[tuple[str, int, int, int, int]]
+
+
+def _copy(stretch: str, said: str) -> tuple[str, _Codes] | None:
+    """How the part of `stretch` that `said` copies became `said`; None where it is no copy."""
+    matcher = SequenceMatcher(None, stretch, said, autojunk=False)
+    blocks = [block for block in matcher.get_matching_blocks() if block.size >= SHORTEST_BLOCK]
+    copied = sum(block.size for block in blocks)
+    if not blocks or copied < COPIED * max(len(said), blocks[-1].a + blocks[-1].size - blocks[0].a):
+        return None
+    codes = matcher.get_opcodes()
+    ends = [
+        code
+        for code in codes
+        if code[0] != "delete"
+        or 0 < code[3] < len(said)
+        or _KEPT.search(stretch[code[1] : code[2]][-3:])
+        or EXCEPT.search(stretch[code[1] : code[2]])
+    ]
+    return stretch, ends
+
+
+def _alike_written(text: str) -> str:
+    """`text` with what is the same written the same, its numbers, titles and addresses as one sign."""
+    for one, other in _SAME:
+        text = text.replace(one, other)
+    found = [each for each in particulars(text) if each.sort in SIGNS]
+    for each in reversed(found):
+        text = text[: each.start] + chr(0xE100 + zlib.crc32(each.value.encode()) % 0x0F00) + text[each.end :]
+    return text
+
+
+def _is_new(words: str, known: Sequence[str]) -> bool:
+    """Whether words put into a copied sentence say something: beyond grammar, and in none of the texts `known`."""
+    left = _new(words)
+    return bool(left) and not (len(left) > 1 and any(left in text for text in known))
+
+
+def _new(words: str) -> str:
+    return "".join(filter(tells, _EDITS.sub(" ", _SIGN.sub("", words))))
