@@ -6,7 +6,9 @@ AssistantError
 │   ├── SourceError     a document that is missing, unreadable or not understood
 │   ├── SettingsError   an unknown key or an impossible value
 │   ├── IndexStateError a missing, damaged or outdated index
-│   └── ModelError      an embedding model that is missing or damaged
+│   ├── ModelError      an embedding model that is missing or damaged
+│   ├── ModelFault      a chat model that gives no answer
+│   └── RecordError     a kept answer that is missing or damaged
 └── InternalError   exit 1: a fault of ours
 
 Every message is two Chinese sentences: what happened (with the value), and what to do next.
@@ -54,6 +56,18 @@ class IndexStateError(UsageError):
 
 class ModelError(UsageError):
     """An embedding model that is missing or damaged."""
+
+
+class ModelFault(UsageError):  # noqa: N818 - ModelError is the embedding model's
+    """A chat model that gives no answer; `reason` is why, a few Chinese words that hold nothing the endpoint sent."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"对话模型没有回应（{reason}）。", "请检查设置中 [model] 一节的接口地址、模型名称和密钥。")
+        self.reason = reason
+
+
+class RecordError(UsageError):
+    """A kept answer that is missing, too old or damaged."""
 
 
 class InternalError(AssistantError):
