@@ -92,11 +92,25 @@ def document_json(document: Document) -> Json:
     }
 
 
+def cited_json(document: Document, clause: Clause | None, style: str, text: str) -> Json:
+    """What `assistant cite --json` prints; `address` and `clause_id` are null where the whole document is cited."""
+    return {
+        "document": document_json(document),
+        "address": clause.address if clause else None,
+        "clause_id": clause.id if clause else None,
+        "style": style,
+        "text": text,
+        "status": document.status.value,
+        "badge": document.badge,
+        "ocr": clause is not None and clause.is_ocr,
+    }
+
+
 def clauses_json(parsed: ParsedDocument) -> Json:
     """What `assistant corpus clauses --json` prints."""
     return {
         "document": document_json(parsed.document),
-        "clauses": [_clause(clause) for clause in parsed.clauses],
+        "clauses": [clause_json(clause) for clause in parsed.clauses],
         "emendations": [
             {"stood": e.stood, "stands": e.stands, "why": e.why, "start": e.source_start} for e in parsed.emendations
         ],
@@ -106,7 +120,8 @@ def clauses_json(parsed: ParsedDocument) -> Json:
     }
 
 
-def _clause(clause: Clause) -> Json:
+def clause_json(clause: Clause) -> Json:
+    """One clause as `corpus clauses` prints it."""
     return {
         "id": clause.id,
         "address": clause.address,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.errors import AssistantError
 from assistant.index import building
 from assistant.index.embedding import load_embedder
-from assistant.service import load_corpus
+from assistant.parsing.held import load_corpus
 from assistant.settings import Settings
 
 PACKAGES = ("llama-index-core", "sentence-transformers", "faiss-cpu", "bm25s", "gradio", "torch")

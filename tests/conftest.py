@@ -29,7 +29,7 @@ def settings() -> Settings:
 
 @pytest.fixture(scope="session")
 def corpus(settings: Settings) -> Corpus:
-    from assistant.service import load_corpus
+    from assistant.parsing.held import load_corpus
 
     return load_corpus(settings)
 

@@ -39,7 +39,7 @@ def corpus() -> None:
 def list_documents(context: click.Context, *, as_json: bool) -> None:
     """List the documents held. 列出文本。"""
     from assistant.contract import document_json
-    from assistant.service import load_corpus
+    from assistant.parsing.held import load_corpus
 
     held = load_corpus(settings_of(context))
     if as_json:
@@ -96,7 +96,7 @@ class _Adding:
     """Adds files one by one and tells of each; a file that cannot be read does not keep the others out."""
 
     def __init__(self, settings: "Settings", said: "Particulars", *, replace: bool) -> None:
-        from assistant.service import load_corpus
+        from assistant.parsing.held import load_corpus
 
         self._folder = settings.documents
         self._said = said
@@ -212,8 +212,8 @@ def show_clauses(context: click.Context, id_or_path: str, *, as_json: bool, full
 
 
 def _documents(context: click.Context, id_or_path: str) -> "tuple[ParsedDocument, ...]":
+    from assistant.parsing.held import load_corpus
     from assistant.parsing.holdings import read_document
-    from assistant.service import load_corpus
 
     if id_or_path.strip() and os.path.lexists(id_or_path):
         return read_document(Path(id_or_path), progress=_pages_read(Path(id_or_path)))

@@ -15,7 +15,7 @@ from assistant.index.embedding import Embedder
 from assistant.retrieval.context import Context
 from assistant.retrieval.coverage import Signals, figures_given, is_held, support, telling, with_figures_first
 from assistant.retrieval.folding import folded
-from assistant.retrieval.naming import Named, Reference
+from assistant.retrieval.naming import Named, Namer, Reference
 from assistant.retrieval.owners import Owners
 from assistant.retrieval.ranking import CONTEXT, LAW_WORDS, Floats, Ranked, rank
 from assistant.retrieval.reranking import load_reranker
@@ -70,6 +70,11 @@ class Retriever(BaseRetriever):
         self._owners = Owners.of(corpus, index)
         self._positions = {clause_id: i for i, clause_id in enumerate(index.manifest.clause_ids)}
         super().__init__()
+
+    @property
+    def namer(self) -> Namer:
+        """What knows the documents by the names people give them."""
+        return self._namer
 
     def find(self, question: str, *, count: int, history: Sequence[Turn] = ()) -> Found:
         """The `count` best clauses for `question`, exact look-ups first."""

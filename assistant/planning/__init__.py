@@ -1,0 +1,1 @@
+"""Help with writing plans: citing what is held."""
