@@ -4,6 +4,7 @@ import json
 import math
 import re
 import sys
+from dataclasses import replace
 from datetime import datetime
 from html import escape
 from itertools import pairwise
@@ -23,6 +24,7 @@ from assistant.evaluate.curves import Point, Spread, recall_curve, spreads, stag
 from assistant.evaluate.metrics import found_at, mean, precision, recall_at, reciprocal_rank, serves, share
 from assistant.evaluate.report import by_kind, by_reader, fault, report_json, report_text
 from assistant.evaluate.running import Outcome, Result, figures, run
+from assistant.evaluate.support import support, support_figures
 from assistant.retrieval.coverage import THRESHOLDS, Signals
 from assistant.settings import load_settings, shipped_folder
 
@@ -377,3 +379,32 @@ def test_the_command_refuses_a_folder_before_it_asks(command, tmp_path):
     assert (code, out) == (2, "")
     assert len(re.findall("。", err.splitlines()[-1])) == 2
     assert "评测 " not in err
+
+
+def test_every_statement_stands_on_what_it_cites(result):
+    judged = [each for outcome in result.outcomes for each in outcome.support]
+    assert len(judged) > 1000
+    assert all(each.cited and each.supported and all(each.precise) for each in judged)
+    assert all(each.figures is not False and each.verbs is not False for each in judged)
+    assert all(verbatim for outcome in result.outcomes for verbatim in outcome.verbatim)
+
+
+def test_what_a_citation_does_not_carry_is_counted(assistant):
+    answer = assistant.ask("工会法第十四条")
+    first = answer.statements[0]
+    wrong = replace(first, text="工会应当在三十日内办理登记。", worded=True)
+    uncited = replace(first, citations=())
+    moved = replace(answer.citations[0], quote="条款里没有的话。")
+    spoilt = [replace(answer, statements=(each,)) for each in (wrong, uncited)]
+    found = [support(each, assistant.corpus)[0] for each in [*spoilt, replace(answer, citations=(moved,))]]
+    assert [each.supported for each in found] == [False, False, False]
+    assert [each.cited for each in found] == [True, False, True]
+    assert support_figures(found)["citation_recall"] == 0
+    assert support_figures(found)["statements_cited"] == pytest.approx(2 / 3)
+    assert found[0].figures is False
+
+
+def test_the_verifier_is_measured(result):
+    assert result.figures["mutations_caught"] == 1
+    assert result.figures["paraphrases_carried"] >= 0.7
+    assert result.figures["falsities_caught"] >= 0.7

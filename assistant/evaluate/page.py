@@ -37,14 +37,23 @@ MEANINGS = {
     "mrr": "mean of 1/rank of the first clause that answers",
     "exact_lookups": "recall@1 of what is looked up by its address",
     "followups@5": "recall@5 of what is asked after other questions",
-    "citation_precision": "citations that point at a clause that answers",
-    "citation_recall": "answers that cite one",
+    "clause_precision": "citations that point at a clause that answers",
+    "clause_recall": "answers that cite one",
     "quoted": "answers that quote the words they must",
     "wrong_answers": "unanswerable questions answered without reserve",
     "wrong_refusals": "answerable questions refused",
     "refusal_precision": "refusals that are right",
     "refusal_recall": "unanswerable questions refused, also in part",
     "verbatim": "quotes that stand in their clause word for word",
+    "statements_cited": "statements with a citation",
+    "citation_precision": "citations that carry their statement, alone or with the others",
+    "citation_recall": "statements that their citations carry",
+    "faithful_figures": "statements with figures or dates, all of which stand in a clause cited",
+    "faithful_verbs": "statements with 应, 宜, 可 or 不得, all of which stand in a clause cited",
+    "worded": "statements in a chat model's words; the others are quotes",
+    "mutations_caught": "false sentences made of clauses that the verifier refuses",
+    "falsities_caught": "false paraphrases written by hand that it refuses (test part)",
+    "paraphrases_carried": "true paraphrases written by hand that it lets pass (test part)",
     "median_ms": "time of a question, on this machine",
 }
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -135,7 +144,7 @@ def _headline(result: Result) -> str:
     return _table(
         ("", "all", *PARTS),
         (
-            _row(name, *(shown(name, column[name]) for column in columns), note=MEANINGS.get(name, ""))
+            _row(name, *(shown(name, column.get(name)) for column in columns), note=MEANINGS.get(name, ""))
             for name in result.figures
         ),
     )

@@ -86,8 +86,10 @@ def sort_of_fault(outcome: Outcome) -> str | None:
     return "not first" if found and found.startswith("rank ") else found
 
 
-def shown(figure: str, value: float) -> str:
-    """A figure's value: whole milliseconds, or three places."""
+def shown(figure: str, value: float | None) -> str:
+    """A figure's value: whole milliseconds, or three places; – for what has none."""
+    if value is None:
+        return "–"
     return f"{value:.0f}" if figure.endswith("_ms") else f"{value:.3f}"
 
 
@@ -113,7 +115,8 @@ def _figures(result: Result) -> Iterator[str]:
     yield ""
     yield f"{'':<{_WIDTH}}{'all':>8}" + "".join(f"{part:>8}" for part in PARTS)
     for name, value in result.figures.items():
-        yield f"{name:<{_WIDTH}}" + "".join(f"{shown(name, v):>8}" for v in (value, *(part[name] for part in by_part)))
+        values = (value, *(part.get(name) for part in by_part))
+        yield f"{name:<{_WIDTH}}" + "".join(f"{shown(name, each):>8}" for each in values)
 
 
 def _wrong_cases(result: Result) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer.verifying import stands
 from assistant.domain import Answer, Turn, Verdict
 from assistant.evaluate.cases import Case
 from assistant.evaluate.metrics import (
@@ -16,9 +15,12 @@ from assistant.evaluate.metrics import (
     serves,
     share,
 )
+from assistant.evaluate.support import Support, is_verbatim, support, support_figures
+from assistant.evaluate.verifier import verifier_figures
 from assistant.index.embedding import Progress
 from assistant.retrieval.coverage import Signals
 from assistant.service import Assistant
+from assistant.settings import shipped_folder
 
 DEPTH = 10
 LOOKUP_KINDS = frozenset({"lookup", "neighbour"})
@@ -33,6 +35,8 @@ class Outcome:
     ranked: tuple[str, ...]
     signals: Signals
     answer: Answer
+    support: tuple[Support, ...] = ()
+    verbatim: tuple[bool, ...] = ()
 
     @property
     def rank(self) -> int | None:
@@ -69,24 +73,32 @@ class Result:
     figures: dict[str, float]
 
 
-def run(assistant: Assistant, cases: Sequence[Case], progress: Progress | None = None) -> Result:
-    """Ask every case."""
+def run(
+    assistant: Assistant, cases: Sequence[Case], progress: Progress | None = None, *, with_model: bool = False
+) -> Result:
+    """Ask every case; `with_model` has the chat model of the settings word the answers."""
     outcomes = []
     for done, case in enumerate(cases, 1):
         found = assistant.find(case.question, [Turn(turn) for turn in case.turns])
         ranked = tuple(evidence.clause.id for evidence in found.evidence[:DEPTH])
-        outcomes.append(Outcome(case, ranked, found.signals, assistant.answer(case.question, found)))
+        answer = assistant.answer(case.question, found)
+        if with_model:
+            *_, answer = assistant.worded(answer, found)
+        judged = support(answer, assistant.corpus)
+        verbatim = tuple(is_verbatim(citation, assistant.corpus) for citation in answer.citations)
+        outcomes.append(Outcome(case, ranked, found.signals, answer, judged, verbatim))
         if progress:
             progress(done, len(cases))
-    return Result(tuple(outcomes), figures(outcomes))
+    return Result(tuple(outcomes), {**figures(outcomes), **verifier_figures(assistant.corpus, shipped_folder("eval"))})
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
     """The figures of the report.
 
     exact_lookups is recall@1 of what is looked up by its address, followups@5 recall@5 of what is asked after other
-    questions. citation_precision and citation_recall are over answered questions: the share of citations that point at
-    a wanted clause, and the share of questions that cite one. A refusal is right where the texts do not answer the
+    questions. clause_precision and clause_recall are over answered questions: the share of citations that point at a
+    wanted clause, and the share of questions that cite one. citation_precision and citation_recall are over statements;
+    see support.py. A refusal is right where the texts do not answer the
     question and the answer says so, also of a part only; wrong where they answer it and the answer says that they do
     not. wrong_answers is the share of unanswerable questions that were answered without reserve, wrong_refusals the
     share of answerable ones that were refused. refusal_precision is the share of refusals that are right,
@@ -94,14 +106,18 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
     """
     answerable = [outcome for outcome in outcomes if outcome.case.answerable]
     unanswerable = [outcome for outcome in outcomes if not outcome.case.answerable]
-    citations = [citation for outcome in outcomes for citation in outcome.answer.citations]
     return {
         **_finding(answerable),
         **_citing([outcome for outcome in answerable if not outcome.refused]),
         **_refusing(answerable, unanswerable),
-        "verbatim": mean([float(stands(citation)) for citation in citations]),
+        "verbatim": _share([each for outcome in outcomes for each in outcome.verbatim]),
+        **support_figures([each for outcome in outcomes for each in outcome.support]),
         "median_ms": median([outcome.answer.timings_ms["total"] for outcome in outcomes]),
     }
+
+
+def _share(found: Sequence[bool]) -> float:
+    return share(sum(found), len(found), of_nothing=1)
 
 
 def _finding(answerable: Sequence[Outcome]) -> dict[str, float]:
@@ -119,8 +135,8 @@ def _finding(answerable: Sequence[Outcome]) -> dict[str, float]:
 def _citing(answered: Sequence[Outcome]) -> dict[str, float]:
     precisions = [precision(outcome.cited, outcome.case.clauses) for outcome in answered]
     return {
-        "citation_precision": mean([value for value in precisions if value is not None]),
-        "citation_recall": mean([float(any(serves(c, o.case.clauses) for c in o.cited)) for o in answered]),
+        "clause_precision": mean([value for value in precisions if value is not None]),
+        "clause_recall": mean([float(any(serves(c, o.case.clauses) for c in o.cited)) for o in answered]),
         "quoted": mean([float(outcome.quoted) for outcome in answered if outcome.case.must_quote]),
     }
 

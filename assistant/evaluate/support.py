@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.answer.particulars import Sort, particulars
 from assistant.answer.verifying import carried
 from assistant.domain import Answer, Citation, Corpus, Statement
-from assistant.evaluate.metrics import mean
+from assistant.evaluate.metrics import mean, share
 from assistant.text import normalise
 
 FIGURES = frozenset({Sort.NUMBER, Sort.DATE, Sort.RATE})
@@ -48,10 +48,9 @@ def is_verbatim(citation: Citation, corpus: Corpus) -> bool:
 
 def support_figures(judged: Sequence[Support]) -> dict[str, float]:
     """Shares over all statements; 1 where there is nothing to judge, `worded` 0."""
-    precise = [float(each) for one in judged for each in one.precise]
     return {
         "statements_cited": _share([one.cited for one in judged]),
-        "citation_precision": mean(precise) if precise else 1.0,
+        "citation_precision": _share([each for one in judged for each in one.precise]),
         "citation_recall": _share([one.supported for one in judged]),
         "faithful_figures": _share([one.figures for one in judged if one.figures is not None]),
         "faithful_verbs": _share([one.verbs for one in judged if one.verbs is not None]),
@@ -60,7 +59,7 @@ def support_figures(judged: Sequence[Support]) -> dict[str, float]:
 
 
 def _share(found: Sequence[bool]) -> float:
-    return mean([float(each) for each in found]) if found else 1.0
+    return share(sum(found), len(found), of_nothing=1)
 
 
 def _support(statement: Statement, held: Sequence[Citation], asked: str) -> Support:
