@@ -1,0 +1,1 @@
+"""A conversation with its citations as a file, in Markdown and for Word."""
