@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from assistant.answer.chat_model import ChatModel
 from assistant.answer.composing import compose
 from assistant.answer.phrases import (
     absent_warning,
@@ -14,12 +15,16 @@ from assistant.answer.phrases import (
     no_such_text,
     section_shortened,
 )
+from assistant.answer.phrasing import phrase
 from assistant.domain import Answer, Corpus, Document, Evidence, Turn
 from assistant.index import building
 from assistant.index.embedding import Embedder, Progress, load_embedder
 from assistant.index.passages import passages
-from assistant.parsing.catalogue import load_absent, load_catalogue
-from assistant.parsing.holdings import load_added
+from assistant.parsing.catalogue import load_absent
+from assistant.parsing.held import load_corpus
+from assistant.records.record import Record, record_of
+from assistant.records.store import FILE as RECORDS
+from assistant.records.store import Records
 from assistant.retrieval.conversation import Conversation
 from assistant.retrieval.naming import Absent, Namer
 from assistant.retrieval.query import Synonyms, checked
@@ -29,11 +34,6 @@ from assistant.retrieval.understanding import Understanding
 from assistant.retrieval.vocabulary import Vocabulary, load_entries
 from assistant.settings import Settings, load_settings
 from assistant.text import normalise
-
-
-def load_corpus(settings: Settings) -> Corpus:
-    """The texts that ship and those that users added."""
-    return Corpus((*load_catalogue(settings.corpus), *load_added(settings.documents)))
 
 
 def build_index(
@@ -99,7 +99,21 @@ class Assistant:
 
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
         """The answer as it grows, statement by statement; the last one is complete. Each one is verified."""
-        yield self.answer(question, self.find(question, history))
+        found = self.find(question, history)
+        composed = self.answer(question, found)
+        if self.settings.model.is_set:
+            yield from self.worded(composed, found)
+        else:
+            yield composed
+
+    def worded(self, composed: Answer, found: Found) -> Iterator[Answer]:
+        """`composed` in the words of the chat model that the settings name, as it grows."""
+        model = self.settings.model
+        started = time.perf_counter()
+        for answer in phrase(composed, found.evidence, ChatModel(model), budget=model.evidence_characters):
+            spent = (time.perf_counter() - started) * 1000
+            timings = {**composed.timings_ms, "phrase": spent, "total": composed.timings_ms["total"] + spent}
+            yield replace(answer, timings_ms=timings)
 
     def answer(self, question: str, found: Found) -> Answer:
         """The verified answer to `question` that was found for it."""
@@ -117,6 +131,20 @@ class Assistant:
         timings = {**found.timings_ms, "compose": (time.perf_counter() - started) * 1000}
         timings["total"] = sum(timings.values())
         return replace(answer, timings_ms=timings, corpus_version=self.index.manifest.corpus)
+
+    def keep(self, conversation: str, answer: Answer) -> Answer:
+        """The answer with its id, kept in `conversation`; without one where nothing is kept or can be."""
+        if not self.settings.records.keep:
+            return answer
+        return self._records.keep(conversation, record_of(answer, self.corpus))
+
+    def kept(self, answer_id: str) -> Record:
+        """A kept answer as it was given; RecordError where there is none."""
+        return self._records.open(answer_id)
+
+    @property
+    def _records(self) -> Records:
+        return Records(self.settings.home / RECORDS, self.settings.records.days)
 
     def search(self, query: str, count: int = 10) -> tuple[Evidence, ...]:
         """The `count` best clauses for `query`, best first."""

@@ -8,10 +8,11 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
+from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
 from assistant.errors import SettingsError
 
@@ -23,7 +24,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class EmbeddingSettings(_Section):
@@ -55,6 +56,57 @@ class AnswerSettings(_Section):
     max_question_length: int = Field(default=2000, ge=1, le=100_000, description="characters a question may have")
 
 
+class ModelSettings(_Section):
+    """Which chat model words the answers; without one they are quoted."""
+
+    base_url: str = Field(
+        default="",
+        description="OpenAI-compatible endpoint, such as `http://127.0.0.1:11434/v1`; empty for no chat model",
+    )
+    name: str = Field(default="", description="the model's name at that endpoint")
+    key: SecretStr = Field(default=SecretStr(""), description="secret key of the endpoint, where it asks for one")
+    first_words_seconds: float = Field(default=30, gt=0, le=600, description="how long the first words may take")
+    answer_seconds: float = Field(default=120, gt=0, le=3600, description="how long the whole answer may take")
+    max_tokens: int = Field(default=1500, ge=16, le=32_000, description="tokens an answer may have, reasoning included")
+    temperature: float = Field(default=0, ge=0, le=2, description="0 for the likeliest words")
+    evidence_characters: int = Field(default=4000, ge=200, le=100_000, description="characters of clauses it is given")
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is a chat model."""
+        return bool(self.base_url)
+
+    @field_validator("base_url")
+    @classmethod
+    def _endpoint(cls, url: str) -> str:
+        url = url.strip().rstrip("/").removesuffix("/chat/completions")
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc):
+            raise ValueError("应是 http:// 或 https:// 开头的地址，不含用户名和密码")
+        return url
+
+    @field_validator("key")
+    @classmethod
+    def _sendable(cls, key: SecretStr) -> SecretStr:
+        value = key.get_secret_value().strip()
+        if not (value.isascii() and value.isprintable()):
+            raise ValueError("密钥只能有英文字母、数字和符号")
+        return SecretStr(value)
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if self.base_url and not self.name.strip():
+            raise ValueError("写了 base_url，也要写模型名称 name")
+        return self
+
+
+class RecordsSettings(_Section):
+    """Whether answers are kept."""
+
+    keep: bool = Field(default=True, description="whether the page keeps its answers, so that links to them open")
+    days: int = Field(default=365, ge=1, le=36_500, description="days after which a kept answer is removed")
+
+
 class ChatSettings(_Section):
     """Where the page is served."""
 
@@ -70,6 +122,8 @@ class Settings(_Section):
     embedding: EmbeddingSettings = EmbeddingSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     answer: AnswerSettings = AnswerSettings()
+    model: ModelSettings = ModelSettings()
+    records: RecordsSettings = RecordsSettings()
     chat: ChatSettings = ChatSettings()
 
     @property

@@ -10,7 +10,7 @@ from assistant.ui.page import launch
 TARGET = Path(__file__).resolve().parent.parent / "assistant" / "ui" / "screenshot.png"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
-page, url = launch(Assistant.open(), "127.0.0.1", 0)
+server, url = launch(Assistant.open(), "127.0.0.1", 0)
 with sync_playwright() as playwright:
     browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
     window = browser.new_page(viewport={"width": 1280, "height": 900})
@@ -21,4 +21,4 @@ with sync_playwright() as playwright:
     window.locator("button.mark").first.click()
     window.screenshot(path=TARGET)
     browser.close()
-page.close(verbose=False)
+server.close()

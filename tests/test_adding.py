@@ -45,9 +45,9 @@ def home(settings, assistant, tmp_path):
 def url(assistant, home):
     from assistant.ui.page import launch
 
-    page, url = launch(replace(assistant, settings=home), "127.0.0.1", 0)
+    server, url = launch(replace(assistant, settings=home), "127.0.0.1", 0)
     yield url
-    page.close(verbose=False)
+    server.close()
 
 
 @pytest.fixture

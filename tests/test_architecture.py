@@ -14,14 +14,24 @@ RANKS = (
     {"parsing"},
     {"index"},
     {"answer", "retrieval"},
-    {"planning"},
-    {"service"},
+    {"planning", "records"},
+    {"service", "current"},
     {"evaluate", "doctor"},
     {"ui", "api", "cli"},
     {"__main__"},
 )
 PEERS = ({"answer", "retrieval"},)
-AT_HOME = {"matplotlib": "evaluate", "gradio": "ui", "faiss": "index", "bm25s": "index", "playwright": None}
+AT_HOME = {
+    "httpx": "answer",
+    "matplotlib": "evaluate",
+    "gradio": "ui",
+    "fastapi": "api",
+    "uvicorn": "api",
+    "mcp": "api",
+    "faiss": "index",
+    "bm25s": "index",
+    "playwright": None,
+}
 
 
 def part(path: Path) -> str:

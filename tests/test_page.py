@@ -11,9 +11,9 @@ pytestmark = MARKS
 def url(assistant):
     from assistant.ui.page import launch
 
-    page, url = launch(assistant, "127.0.0.1", 0)
+    server, url = launch(assistant, "127.0.0.1", 0)
     yield url
-    page.close(verbose=False)
+    server.close()
 
 
 def test_a_question_is_answered_with_its_clause_beside_it(page):

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.current import Current
 from assistant.domain import (
     Clause,
     Corpus,
@@ -30,7 +31,6 @@ from assistant.parsing.holdings import Added, load_added
 from assistant.parsing.store import Particulars
 from assistant.settings import load_settings
 from assistant.ui import reviewing
-from assistant.ui.current import Current
 from assistant.ui.form import Form, hints, particulars
 from assistant.ui.submission import LEAF, Submission, reread, submit
 

@@ -11,7 +11,9 @@ import click
 
 from assistant import __version__
 from assistant.cli.asking import ask, search
+from assistant.cli.citing import cite
 from assistant.cli.holding import corpus, index
+from assistant.cli.serving import mcp
 from assistant.cli.shared import Progress, open_assistant, print_json, say, settings_of
 from assistant.errors import EXIT_FAULT, EXIT_USAGE, UsageError
 from assistant.faults import record
@@ -35,7 +37,7 @@ def cli(context: click.Context, home: Path | None) -> None:
     context.obj = home
 
 
-for command in (ask, search, corpus, index):
+for command in (ask, search, cite, corpus, index, mcp):
     cli.add_command(command)
 
 
@@ -44,7 +46,7 @@ for command in (ask, search, corpus, index):
 @click.option("--port", type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
 @click.pass_context
 def chat(context: click.Context, host: str | None, port: int | None) -> None:
-    """Open the chat page. 打开聊天页面。"""
+    """Open the chat page, with the API and MCP beside it. 打开聊天页面。"""
     settings = settings_of(context)
     assistant = open_assistant(context)
     from assistant.ui.page import serve
@@ -56,10 +58,17 @@ def chat(context: click.Context, host: str | None, port: int | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
 @click.option("--compare", is_flag=True, help="Compare with the baseline; exit 1 where something fell below it.")
 @click.option("--update-baseline", is_flag=True, help="Write this run's figures as the new baseline.")
+@click.option("--with-model", is_flag=True, help="Have the chat model of the settings word the answers.")
 @click.option("--report", type=click.Path(path_type=Path), help="HTML file to write the report with its plots to.")
 @click.pass_context
 def evaluate(
-    context: click.Context, *, as_json: bool, compare: bool, update_baseline: bool, report: Path | None
+    context: click.Context,
+    *,
+    as_json: bool,
+    compare: bool,
+    update_baseline: bool,
+    with_model: bool,
+    report: Path | None,
 ) -> None:
     """Measure the assistant on the evaluation set. 评测。"""
     from assistant.evaluate.baseline import changes, fallen, read_baseline, write_baseline
@@ -69,12 +78,14 @@ def evaluate(
     from assistant.evaluate.running import run
     from assistant.settings import shipped_folder
 
+    if with_model and not settings_of(context).model.is_set:
+        raise UsageError("没有设置对话模型。", "请在设置文件里写明 model.base_url 和 model.name，或去掉 --with-model。")
     folder = shipped_folder("eval")
     cases = load_cases(folder / "questions")
     baseline = read_baseline(folder)
     path = report or default_path(settings_of(context))
     make_way(path)
-    result = run(open_assistant(context), cases, Progress("评测"))
+    result = run(open_assistant(context), cases, Progress("评测"), with_model=with_model)
     found = changes(result, baseline)
     if update_baseline:
         write_baseline(folder, result)

@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.current import Current
 from assistant.domain import Family, Status
 from assistant.errors import AssistantError, SourceError
 from assistant.faults import record
@@ -16,7 +17,6 @@ from assistant.parsing.readers import Progress
 from assistant.parsing.readers.pictures import page_picture
 from assistant.parsing.store import Particulars
 from assistant.ui import reviewing
-from assistant.ui.current import Current
 from assistant.ui.form import LABELS, Form, hints, particulars
 from assistant.ui.rendering import heading
 from assistant.ui.submission import ADDED, Submission, reread, submit

@@ -1,4 +1,4 @@
-// Clicks on [n] show the cited clause; 复制引文 copies the quote with its address.
+// Clicks on [n] show the cited clause; 复制引文 copies the quote with its address, or the form chosen beside it.
 document.addEventListener("click", (event) => {
   const mark = event.target.closest("[data-cite]");
   if (mark) {
@@ -9,13 +9,20 @@ document.addEventListener("click", (event) => {
     card.scrollIntoView({ block: "nearest" });
     return;
   }
-  const copy = event.target.closest("[data-copy]");
+  const copy = event.target.closest("[data-copy], [data-link]");
   if (copy) {
-    copyText(copy.dataset.copy).then(
+    copyText(copy.dataset.copy ?? new URL(copy.dataset.link, location.href).href).then(
       () => { copy.textContent = "已复制"; },
       () => { copy.textContent = "复制失败，请手动选取"; },
     );
   }
+});
+
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("select.copied")) return;
+  const copy = event.target.parentElement.querySelector("[data-copy]");
+  copy.dataset.copy = event.target.value;
+  copy.textContent = "复制引文";
 });
 
 async function copyText(text) {
@@ -47,4 +54,9 @@ document.addEventListener("click", (event) => {
     (entry === chosen ? document.querySelector(".source-side") : entry).scrollIntoView({ block: "nearest" });
   }
   if (event.target.matches("img.scan")) event.target.classList.toggle("large");
+});
+
+// A new conversation is no longer the answer that a link has opened.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#clear") && location.search) history.replaceState(null, "", location.pathname);
 });

@@ -3,18 +3,24 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.routes import App
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
+from assistant.api.application import application, is_this_machine
+from assistant.api.serving import Server
+from assistant.current import Current
 from assistant.domain import Turn
-from assistant.errors import AssistantError, UsageError
+from assistant.errors import AssistantError
 from assistant.faults import record
 from assistant.parsing.readers.plain import MAX_BYTES
 from assistant.service import Assistant
-from assistant.ui import adding, reviewing
-from assistant.ui.current import Current
+from assistant.ui import adding, keeping, modelling, reviewing
 from assistant.ui.rendering import TITLE, Exchange, citations, conversation, heading
 
 FOLDER = Path(__file__).parent
@@ -47,23 +53,25 @@ EXAMPLES = (
 Update = tuple[str | dict[str, Any], list[Exchange], str, str]
 
 
-def build(assistant: Assistant) -> gr.Blocks:
-    """The page over `assistant`, which changes when texts are added on it; the caller launches it."""
-    current = Current(assistant)
+def build(current: Current, host: str) -> gr.Blocks:
+    """The page over the assistant of now, which changes when texts are added on it; the caller serves it on `host`."""
     page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=UPLOADS_KEPT)
     with page:
         head = gr.HTML(heading(current.corpus), elem_id="heading")
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("提问"):
-                _asking(current)
+                _asking(current, page)
             with gr.Tab("添加文件"):
                 held = adding.build(current, head)
+            with gr.Tab("对话模型"):
+                modelling.build(current, page, is_private=is_this_machine(host))
         page.load(lambda: (heading(current.corpus), reviewing.held(current.corpus)), None, [head, held], **QUIET)
     return page
 
 
-def _asking(current: Current) -> None:
+def _asking(current: Current, page: gr.Blocks) -> None:
     exchanges = gr.State([])
+    opened = keeping.panel()
     with gr.Row(elem_id="columns"):
         with gr.Column(scale=3, min_width=320):
             talk = gr.HTML(conversation(()), elem_id="conversation")
@@ -77,24 +85,22 @@ def _asking(current: Current) -> None:
             with gr.Row():
                 send = gr.Button("提问", variant="primary", elem_id="send")
                 clear = gr.Button("新对话", elem_id="clear")
+                exports = keeping.exports()
             picked = [_examples(reader, questions) for reader, questions in EXAMPLES]
         with gr.Column(scale=2, min_width=320):
             cited = gr.HTML(citations(None, current.corpus), elem_id="citations")
     outputs = [box, exchanges, talk, cited]
+    events = [keeping.links(current, page, [opened, exchanges, talk, cited], clear)]
 
     def answer(question: str, held: list[Exchange]) -> Iterator[Update]:
         yield from _answer(current.assistant, question, held)
 
-    for trigger in (send.click, box.submit):
-        trigger(answer, [box, exchanges], outputs, **ONE_AT_A_TIME)
+    events += [trigger(answer, [box, exchanges], outputs, **ONE_AT_A_TIME) for trigger in (send.click, box.submit)]
     for button, question in (pair for group in picked for pair in group):
-        button.click(_asker(current, question), [exchanges], outputs, **ONE_AT_A_TIME)
-    clear.click(
-        lambda: ("", [], conversation(()), citations(None, current.corpus)),
-        None,
-        outputs,
-        **QUIET,
-    )
+        events.append(button.click(_asker(current, question), [exchanges], outputs, **ONE_AT_A_TIME))
+    nothing = conversation(()), citations(None, current.corpus)
+    events.append(clear.click(lambda: ("", [], *nothing), None, outputs, **QUIET))
+    keeping.offer(events, exchanges, exports)
 
 
 def _examples(reader: str, questions: tuple[str, ...]) -> list[tuple[gr.Button, str]]:
@@ -115,12 +121,16 @@ def _answer(assistant: Assistant, question: str, held: list[Exchange]) -> Iterat
 
     Only the first step empties the box: what is typed while an answer comes in is kept.
     """
-    waiting = Exchange(question.strip())
+    waiting = Exchange(question.strip(), thread=keeping.thread_of(held))
     nothing = citations(None, assistant.corpus)
     yield "", held, conversation([*held, waiting]), nothing
     try:
         history = [Turn(each.question, each.answer.searched if each.answer else None) for each in held]
-        answer = assistant.ask(question, history)
+        for answer in assistant.stream(question, history):
+            if answer.model:
+                growing = conversation([*held, replace(waiting, answer=answer)])
+                yield gr.skip(), held, growing, citations(answer, assistant.corpus)
+        answer = assistant.keep(waiting.thread, answer)
     except AssistantError as error:
         held = [*held, replace(waiting, message=str(error))]
         yield gr.skip(), held, conversation(held), nothing
@@ -130,41 +140,48 @@ def _answer(assistant: Assistant, question: str, held: list[Exchange]) -> Iterat
         yield gr.skip(), held, conversation(held), nothing
         return
     cards = citations(answer, assistant.corpus)
-    done = [*held, replace(waiting, answer=answer)]
-    for shown in range(1, len(answer.statements)):
+    done = [*held, replace(waiting, answer=answer, at=datetime.now(UTC))]
+    for shown in range(1, 0 if answer.model else len(answer.statements)):
         yield gr.skip(), done, conversation([*held, replace(waiting, answer=answer, shown=shown)]), cards
     yield gr.skip(), done, conversation(done), cards
 
 
-def launch(assistant: Assistant, host: str, port: int) -> tuple[gr.Blocks, str]:
-    """Serve the page in the background; returns it and its address. UsageError where the port is taken."""
-    page = build(assistant)
-    options: dict[str, Any] = {"server_port": port} if port else {}
-    try:
-        _, url, _ = page.queue(max_size=MAX_WAITING).launch(
-            server_name=host,
-            prevent_thread_lock=True,
-            quiet=True,
-            share=False,
-            show_error=False,
-            ssr_mode=False,
-            footer_links=[],
-            max_file_size=MAX_UPLOAD,
-            theme=gr.themes.Base(font=["system-ui", "Noto Sans CJK SC", "sans-serif"], font_mono=["monospace"]),
-            css_paths=FOLDER / "page.css",
-            head=f"<script>{(FOLDER / 'page.js').read_text(encoding='utf-8')}</script>",
-            **options,
-        )
-    except OSError as error:
-        raise UsageError(
-            f"端口 {port} 已被占用，页面没有打开。", "请用 --port 换一个端口，例如 --port 7861。"
-        ) from error
-    return page, url
+def launch(assistant: Assistant, host: str, port: int) -> tuple[Server, str]:
+    """Serve page, API and MCP in the background; returns the server and its address.
+
+    UsageError where the port is taken.
+    """
+    current = Current(assistant)
+    page = build(current, host).queue(max_size=MAX_WAITING)
+    app = gr.mount_gradio_app(
+        application(current, host),
+        page,
+        path="/",
+        server_name=host,
+        server_port=port,
+        show_error=False,
+        ssr_mode=False,
+        footer_links=[],
+        max_file_size=MAX_UPLOAD,
+        theme=gr.themes.Base(font=["system-ui", "Noto Sans CJK SC", "sans-serif"], font_mono=["monospace"]),
+        css_paths=FOLDER / "page.css",
+        head=f"<script>{(FOLDER / 'page.js').read_text(encoding='utf-8')}</script>",
+    )
+    server = Server(app, host, port, closing=lambda: _end_streams(page, app))
+    return server, server.url
+
+
+def _end_streams(page: gr.Blocks, app: Starlette) -> None:
+    """End the connections that browsers hold open; Gradio does so for its own server only."""
+    page.close(verbose=False)
+    for route in app.routes:
+        if isinstance(route, Mount) and isinstance(route.app, App):
+            route.app.stop_event.set()
 
 
 def serve(assistant: Assistant, host: str, port: int, *, say: Callable[[str], None]) -> None:
-    """Serve the page until interrupted."""
-    page, url = launch(assistant, host, port)
+    """Serve page, API and MCP until interrupted."""
+    server, url = launch(assistant, host, port)
     say(f"页面已打开：{url}  （按 Ctrl+C 关闭）")
     try:
         while True:
@@ -172,4 +189,4 @@ def serve(assistant: Assistant, host: str, port: int, *, say: Callable[[str], No
     except KeyboardInterrupt:
         say("页面已关闭。")
     finally:
-        page.close(verbose=False)
+        server.close()

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 
-from assistant.answer.citing import OCR_LABEL, inline
+from assistant.answer.citing import OCR_LABEL, Style, quoted, reference
 from assistant.domain import Answer, Citation, Clause, Corpus, Verdict
 from assistant.ui.statements import statements
 
@@ -12,16 +13,25 @@ TITLE = "职工服务中心建设指引问答"
 GUIDELINE = "《职工服务中心建设指引》"
 WELCOME = "请在下面提问，或点一个例子。每句回答都引用可以核对的条款；所藏文本没有说的，会直接告诉您。"
 SEARCHING = "正在查找条款……"
+COPIED = (Style.GB_2025, Style.GB_2015, Style.BIBTEX)
+"""The forms a citation can be copied in besides the quote with its clause."""
+LINKED = "answer"
+"""What a link to a kept answer is given by: ?answer=ID."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One question on the page with its answer, a message in its place, or neither while it is searched."""
+    """One question on the page with its answer, a message in its place, or neither while it is searched.
+
+    `at` is when it was answered, `thread` the conversation it is kept in.
+    """
 
     question: str
     answer: Answer | None = None
     message: str | None = None
     shown: int | None = None
+    at: datetime | None = None
+    thread: str = ""
 
 
 def heading(corpus: Corpus) -> str:
@@ -48,8 +58,16 @@ def _exchange(exchange: Exchange, number: int, *, current: bool) -> str:
     elif exchange.answer is None:
         said = f'<p class="searching">{escape(SEARCHING)}</p>'
     else:
-        said = _answer(exchange.answer, exchange.shown, linked=current)
+        said = _answer(exchange.answer, exchange.shown, linked=current) + _link(exchange)
     return f'{asked}<div class="said" data-exchange="{number}">{said}</div>'
+
+
+def _link(exchange: Exchange) -> str:
+    """A small button that copies a link to a complete answer that is kept."""
+    if exchange.answer is None or not exchange.answer.id or exchange.shown is not None:
+        return ""
+    link = escape(f"?{LINKED}={exchange.answer.id}", quote=True)
+    return f'<p class="kept"><button type="button" data-link="{link}" title="复制这个回答的链接">链接</button></p>'
 
 
 def _answer(answer: Answer, shown: int | None, *, linked: bool) -> str:
@@ -86,8 +104,7 @@ def _card(citation: Citation, corpus: Corpus) -> str:
         f'<p class="path">{escape(path)}</p>'
         f'<div class="clause">{marked(clause.text, citation.quote)}</div>'
         f"{_mended(clause, corpus)}{_around(clause, corpus)}{_original(clause, corpus)}"
-        f'<button type="button" class="copy" data-copy="{escape(_copied(citation), quote=True)}">复制引文</button>'
-        "</article>"
+        f"{_copying(citation)}</article>"
     )
 
 
@@ -112,8 +129,20 @@ def _lines(text: str) -> str:
     return escape(text).replace("\n", "<br>")
 
 
-def _copied(citation: Citation) -> str:
-    return f"“{citation.quote}”（{inline(citation)}）"
+def _copying(citation: Citation) -> str:
+    """The button that copies the citation, and the choice of what it copies."""
+    document, clause = citation.document, citation.clause
+    forms = {"原文和出处": quoted(citation)} | {
+        style.label: reference(document, style, address=clause.address, is_ocr=clause.is_ocr) for style in COPIED
+    }
+    options = "".join(
+        f'<option value="{escape(text, quote=True)}">{escape(label)}</option>' for label, text in forms.items()
+    )
+    copied = escape(quoted(citation), quote=True)
+    return (
+        f'<button type="button" class="copy" data-copy="{copied}">复制引文</button> '
+        f'<select class="copied" aria-label="复制的格式">{options}</select>'
+    )
 
 
 def _mended(clause: Clause, corpus: Corpus) -> str:

@@ -1,16 +1,18 @@
-"""The assistant that all sessions of the page share, and how its texts are changed while it answers."""
+"""The assistant that page, API and MCP share, and how its texts are changed while it answers."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 
-from assistant.domain import Corpus, Document
+from assistant.domain import Answer, Corpus, Document, Turn
 from assistant.errors import AssistantError
 from assistant.parsing import holdings
 from assistant.parsing.holdings import Added
 from assistant.parsing.readers import Progress
 from assistant.parsing.store import Particulars
 from assistant.service import Assistant
+from assistant.settings import ModelSettings
 
 
 @dataclass(slots=True)
@@ -29,6 +31,15 @@ class Current:
     def documents(self) -> tuple[Document, ...]:
         """Their title pages."""
         return tuple(parsed.document for parsed in self.corpus.documents)
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """The complete answer; QuestionError where the question cannot be asked."""
+        *_, answer = self.stream(question, history)
+        return answer
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+        """The answer as it grows; the last one is complete. Whatever asks by API or MCP is answered here."""
+        yield from self.assistant.stream(question, history)
 
     def add(
         self,
@@ -57,6 +68,12 @@ class Current:
         with self._changing:
             holdings.remove(self.assistant.settings.documents, document_id)
             self.assistant = self.assistant.refreshed(indexing)
+
+    def use_model(self, model: ModelSettings) -> None:
+        """Let answers be worded by this chat model from now on, or by none."""
+        with self._changing:
+            settings = self.assistant.settings.model_copy(update={"model": model})
+            self.assistant = replace(self.assistant, settings=settings)
 
     @property
     def passages(self) -> int:
