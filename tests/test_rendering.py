@@ -3,11 +3,10 @@
 from dataclasses import replace
 from html.parser import HTMLParser
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.domain import Answer, Corpus, Statement, Verdict
+from assistant.domain import Corpus
 from assistant.ui.rendering import Exchange, citations, conversation, heading, marked
 
 ALLOWED = {
@@ -97,10 +96,3 @@ def test_a_refusal_looks_like_one(assistant):
 def test_only_the_newest_answer_links_to_its_clauses(assistant):
     exchange = Exchange("工会法第十四条", answer=assistant.ask("工会法第十四条"))
     assert conversation([exchange, exchange]).count("data-cite=") == conversation([exchange]).count("data-cite=")
-
-
-@pytest.mark.parametrize("shown", [0, 1])
-def test_an_answer_can_be_shown_in_part(shown):
-    answer = Answer("问", "问", Verdict.ANSWERED, (Statement("甲", ()), Statement("乙", ())))
-    html = conversation([Exchange("问", answer=answer, shown=shown)])
-    assert html.count('<p class="statement') == shown

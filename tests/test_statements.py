@@ -44,12 +44,6 @@ def test_a_cut_quote_shows_that_the_clause_goes_on(document):
     assert CUT not in statements(answer_of(document, text, text), linked=True)
 
 
-def test_only_so_many_statements_are_shown(document):
-    html = statements(answer_of(document, "甲。\n乙。", "甲。", "乙。"), 1, linked=True)
-    assert "甲。" in html
-    assert "乙。" not in html
-
-
 def test_worded_statements_are_told_apart(document):
     quoted = answer_of(document, "甲。", "甲。")
     assert WORDED not in statements(quoted, linked=True)

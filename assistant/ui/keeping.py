@@ -1,6 +1,7 @@
 """What is kept of a conversation, on the page: links that open an answer again, and the conversation as a file."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -8,7 +9,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import gradio as gr
-from gradio.events import Dependency
 
 from assistant.current import Current
 from assistant.errors import AssistantError
@@ -19,7 +19,6 @@ from assistant.records.record import Record
 from assistant.records.store import new_id
 from assistant.ui.rendering import LINKED, Exchange, citations, conversation
 
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 FORMATS = {"markdown": "导出 Markdown", "word": "导出 Word"}
 
 Update = str | list[Exchange] | dict[str, Any]
@@ -35,37 +34,22 @@ def exports() -> list[gr.DownloadButton]:
     return [gr.DownloadButton(name, visible=False, elem_id=f"export-{form}") for form, name in FORMATS.items()]
 
 
-def offer(events: Sequence[Dependency], exchanges: gr.State, buttons: list[gr.DownloadButton]) -> None:
-    """Write the conversation for its buttons after each event that changes it.
-
-    A State that tells of its changes would have to be hashable.
-    """
-    for event in events:
-        event.then(_files, [exchanges], buttons, concurrency_limit=4, **QUIET)
-
-
-def _files(exchanges: list[Exchange]) -> Iterator[list[dict[str, Any]]]:
+@contextmanager
+def exported(exchanges: Sequence[Exchange]) -> Iterator[list[Any]]:
+    """What the two buttons download of the conversation; the page takes a copy while this lasts."""
     records = [Record(each.answer, each.at) for each in exchanges if each.answer and each.at]
     if not records:
         yield [gr.update(value=None, visible=False) for _ in FORMATS]
         return
-    with TemporaryDirectory() as folder:  # the page takes a copy when it is yielded, and deletes that after a day
+    with TemporaryDirectory() as folder:
         paths = write(records, Path(folder), datetime.now().astimezone())
         yield [gr.update(value=str(path), visible=True) for path in paths]
 
 
-def links(current: Current, page: gr.Blocks, shown: Sequence[gr.components.Component], clear: gr.Button) -> Dependency:
-    """Let a link with `?answer=ID` open that answer when the page is opened; returns that event.
-
-    `shown` are panel, exchanges, conversation and citations.
-    """
-
-    def opened(request: gr.Request) -> tuple[Update, ...]:
-        answer_id = request.query_params.get(LINKED)
-        return _opened(current, answer_id) if answer_id else tuple(gr.skip() for _ in shown)
-
-    clear.click(lambda: gr.update(value="", visible=False), None, shown[0], **QUIET)
-    return page.load(opened, None, list(shown), **QUIET)
+def opened_by_link(current: Current, request: gr.Request) -> list[Any]:
+    """Panel, exchanges, conversation and citations of the answer that `?answer=ID` names, if it names one."""
+    answer_id = request.query_params.get(LINKED)
+    return list(_opened(current, answer_id)) if answer_id else [gr.skip()] * 4
 
 
 def panel() -> gr.HTML:

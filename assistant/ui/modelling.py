@@ -28,16 +28,18 @@ NOT_HERE = (
 GREETING = "你好，请用一句话介绍你自己。"
 SHOWN = 80
 CHANGING: dict[str, Any] = {"concurrency_id": "modelling", "concurrency_limit": 1, "api_visibility": "private"}
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 Update = tuple[str, Any, Any, Any, str]
 
 
-def build(current: Current, page: gr.Blocks, *, is_private: bool) -> None:
-    """The contents of the tab, inside the tab of the caller; `is_private`: only this machine reaches the page."""
+def build(current: Current, *, is_private: bool) -> tuple[Callable[[], list[Any]], list[gr.Textbox]]:
+    """The contents of the tab, inside the tab of the caller; `is_private`: only this machine reaches the page.
+
+    Returns what is shown on a page just opened, and where.
+    """
     if not is_private:
         gr.HTML(f"<p>{NOT_HERE}</p>", elem_id="model-not-here")
-        return
+        return list, []
     gr.HTML(f"<p>{HINT}</p>", elem_id="model-hint")
     with gr.Row():
         url = gr.Textbox(label="接口地址", placeholder="http://127.0.0.1:11434/v1", max_length=500, elem_id="model-url")
@@ -54,7 +56,7 @@ def build(current: Current, page: gr.Blocks, *, is_private: bool) -> None:
     attempt.click(_told(setting.attempt), fields, [told], **options)
     keep.click(_told(setting.keep, len(fields)), fields, shown, **options)
     leave.click(_told(setting.leave, len(fields)), None, shown, **options)
-    page.load(setting.opened, None, fields, **QUIET)
+    return setting.opened, fields
 
 
 def _told(handle: Callable[..., Any], unchanged: int = 0) -> Callable[..., Any]:

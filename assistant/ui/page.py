@@ -50,7 +50,11 @@ EXAMPLES = (
     ("写规划方案", ("场地建设指引依据哪些文件确定？", "工会法第四十六条", "区级职工服务中心的面积最少要多少平方米？")),
 )
 
-Update = tuple[str | dict[str, Any], list[Exchange], str, str]
+TAKE = "(question) => ['', question]"
+"""Takes the question out of its box in the browser: what is typed from then on is the next one."""
+
+Update = list[Any]
+"""Exchanges, conversation, citations, and what the export buttons download."""
 
 
 def build(current: Current, host: str) -> gr.Blocks:
@@ -60,16 +64,23 @@ def build(current: Current, host: str) -> gr.Blocks:
         head = gr.HTML(heading(current.corpus), elem_id="heading")
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("提问"):
-                _asking(current, page)
+                linked = _asking(current)
             with gr.Tab("添加文件"):
                 held = adding.build(current, head)
             with gr.Tab("对话模型"):
-                modelling.build(current, page, is_private=is_this_machine(host))
-        page.load(lambda: (heading(current.corpus), reviewing.held(current.corpus)), None, [head, held], **QUIET)
+                model_fields, fields = modelling.build(current, is_private=is_this_machine(host))
+
+        def opened(request: gr.Request) -> list[Any]:
+            texts = [heading(current.corpus), reviewing.held(current.corpus)]
+            return [*texts, *keeping.opened_by_link(current, request), *model_fields()]
+
+        # past the queue: what is pressed while a queued event ends can be lost on the way
+        page.load(opened, None, [head, held, *linked, *fields], queue=False, **QUIET)
     return page
 
 
-def _asking(current: Current, page: gr.Blocks) -> None:
+def _asking(current: Current) -> list[gr.components.Component]:
+    """The contents of the first tab; returns what an answer that a link opens is shown in."""
     exchanges = gr.State([])
     opened = keeping.panel()
     with gr.Row(elem_id="columns"):
@@ -89,18 +100,32 @@ def _asking(current: Current, page: gr.Blocks) -> None:
             picked = [_examples(reader, questions) for reader, questions in EXAMPLES]
         with gr.Column(scale=2, min_width=320):
             cited = gr.HTML(citations(None, current.corpus), elem_id="citations")
-    outputs = [box, exchanges, talk, cited]
-    events = [keeping.links(current, page, [opened, exchanges, talk, cited], clear)]
+    asked = gr.Textbox(visible="hidden", elem_id="asked")
+    shown = [exchanges, talk, cited]
+    outputs = [*shown, *exports]
 
     def answer(question: str, held: list[Exchange]) -> Iterator[Update]:
         yield from _answer(current.assistant, question, held)
 
-    events += [trigger(answer, [box, exchanges], outputs, **ONE_AT_A_TIME) for trigger in (send.click, box.submit)]
+    def nothing() -> Iterator[list[Any]]:
+        with keeping.exported(()) as files:
+            yield [
+                "",
+                gr.update(value="", visible=False),
+                [],
+                conversation(()),
+                citations(None, current.corpus),
+                *files,
+            ]
+
+    asking = []
+    for trigger in (send.click, box.submit):
+        taken = trigger(None, [box], [box, asked], js=TAKE, **QUIET)
+        asking.append(taken.then(answer, [asked, exchanges], outputs, **ONE_AT_A_TIME))
     for button, question in (pair for group in picked for pair in group):
-        events.append(button.click(_asker(current, question), [exchanges], outputs, **ONE_AT_A_TIME))
-    nothing = conversation(()), citations(None, current.corpus)
-    events.append(clear.click(lambda: ("", [], *nothing), None, outputs, **QUIET))
-    keeping.offer(events, exchanges, exports)
+        asking.append(button.click(_asker(current, question), [exchanges], outputs, **ONE_AT_A_TIME))
+    clear.click(nothing, None, [box, opened, *outputs], cancels=asking, **QUIET)
+    return [opened, *shown]
 
 
 def _examples(reader: str, questions: tuple[str, ...]) -> list[tuple[gr.Button, str]]:
@@ -117,33 +142,27 @@ def _asker(current: Current, question: str) -> Callable[[list[Exchange]], Iterat
 
 
 def _answer(assistant: Assistant, question: str, held: list[Exchange]) -> Iterator[Update]:
-    """Show the question, then the answer statement by statement, then its clauses.
-
-    Only the first step empties the box: what is typed while an answer comes in is kept.
-    """
+    """Show the question, then its answer with its clauses, a model's words as they come; at last what it is kept as."""
     waiting = Exchange(question.strip(), thread=keeping.thread_of(held))
     nothing = citations(None, assistant.corpus)
-    yield "", held, conversation([*held, waiting]), nothing
+    unchanged = [gr.skip() for _ in keeping.FORMATS]
+    yield [held, conversation([*held, waiting]), nothing, *unchanged]
     try:
         history = [Turn(each.question, each.answer.searched if each.answer else None) for each in held]
         for answer in assistant.stream(question, history):
-            if answer.model:
-                growing = conversation([*held, replace(waiting, answer=answer)])
-                yield gr.skip(), held, growing, citations(answer, assistant.corpus)
-        answer = assistant.keep(waiting.thread, answer)
+            growing = conversation([*held, replace(waiting, answer=answer)])
+            yield [held, growing, citations(answer, assistant.corpus), *unchanged]
+        done = [*held, replace(waiting, answer=assistant.keep(waiting.thread, answer), at=datetime.now(UTC))]
+        with keeping.exported(done) as files:
+            yield [done, conversation(done), citations(answer, assistant.corpus), *files]
     except AssistantError as error:
-        held = [*held, replace(waiting, message=str(error))]
-        yield gr.skip(), held, conversation(held), nothing
-        return
+        told = str(error)
     except Exception as error:  # noqa: BLE001 - the page stays up whatever happens to one question
-        held = [*held, replace(waiting, message=str(record(error)))]
-        yield gr.skip(), held, conversation(held), nothing
+        told = str(record(error))
+    else:
         return
-    cards = citations(answer, assistant.corpus)
-    done = [*held, replace(waiting, answer=answer, at=datetime.now(UTC))]
-    for shown in range(1, 0 if answer.model else len(answer.statements)):
-        yield gr.skip(), done, conversation([*held, replace(waiting, answer=answer, shown=shown)]), cards
-    yield gr.skip(), done, conversation(done), cards
+    failed = [*held, replace(waiting, message=told)]
+    yield [failed, conversation(failed), nothing, *unchanged]
 
 
 def launch(assistant: Assistant, host: str, port: int) -> tuple[Server, str]:

@@ -29,7 +29,6 @@ class Exchange:
     question: str
     answer: Answer | None = None
     message: str | None = None
-    shown: int | None = None
     at: datetime | None = None
     thread: str = ""
 
@@ -58,19 +57,19 @@ def _exchange(exchange: Exchange, number: int, *, current: bool) -> str:
     elif exchange.answer is None:
         said = f'<p class="searching">{escape(SEARCHING)}</p>'
     else:
-        said = _answer(exchange.answer, exchange.shown, linked=current) + _link(exchange)
+        said = _answer(exchange.answer, linked=current) + _link(exchange)
     return f'{asked}<div class="said" data-exchange="{number}">{said}</div>'
 
 
 def _link(exchange: Exchange) -> str:
     """A small button that copies a link to a complete answer that is kept."""
-    if exchange.answer is None or not exchange.answer.id or exchange.shown is not None:
+    if exchange.answer is None or not exchange.answer.id:
         return ""
     link = escape(f"?{LINKED}={exchange.answer.id}", quote=True)
     return f'<p class="kept"><button type="button" data-link="{link}" title="复制这个回答的链接">链接</button></p>'
 
 
-def _answer(answer: Answer, shown: int | None, *, linked: bool) -> str:
+def _answer(answer: Answer, *, linked: bool) -> str:
     refused = answer.verdict is not Verdict.ANSWERED
     notes = "".join(
         f'<p class="note{" refusal" if refused and i == 0 else ""}">{escape(w)}</p>' for i, w in _notes(answer)
@@ -78,7 +77,7 @@ def _answer(answer: Answer, shown: int | None, *, linked: bool) -> str:
     searched = ""
     if answer.searched != answer.question:
         searched = f'<p class="searched">实际查找：{escape(answer.searched)}</p>'
-    return f"{searched}{notes}{statements(answer, shown, linked=linked)}"
+    return f"{searched}{notes}{statements(answer, linked=linked)}"
 
 
 def _notes(answer: Answer) -> list[tuple[int, str]]:

@@ -14,10 +14,10 @@ WORDED = "由对话模型改写，数字、名称和应、宜、可已逐项与�
 _Row = dict[str, str]
 
 
-def statements(answer: Answer, shown: int | None = None, *, linked: bool) -> str:
-    """The first `shown` statements; the marks of the newest answer are `linked` to its cards."""
+def statements(answer: Answer, *, linked: bool) -> str:
+    """Every statement; the marks of the newest answer are `linked` to its cards."""
     drawn = []
-    numbered = list(enumerate(answer.statements[:shown]))
+    numbered = list(enumerate(answer.statements))
     for heading, group in groupby(numbered, key=lambda each: each[1].heading):
         drawn += [f'<h3 class="heading">{escape(heading)}</h3>'] if heading else []
         drawn += _group(answer, list(group), linked=linked)
