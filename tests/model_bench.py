@@ -4,9 +4,9 @@ Gemma 3 270M words every seventh question of the evaluation set that the texts a
 those of what is shown after the verifier, and how much it took away.
 """
 
-import re
 import sys
 import tempfile
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,11 +30,11 @@ def main() -> None:
         wording = replace(assistant, settings=assistant.settings.model_copy(update={"model": model}))
         result = run(wording, cases, with_model=True)
     worded = [outcome for outcome in result.outcomes if outcome.answer.model]
-    removed = [int(n) for o in worded for w in o.answer.warnings for n in re.findall(r"对话模型有(\d+)句话没有", w)]
+    notes = [warning for outcome in result.outcomes for warning in outcome.answer.warnings if "对话模型" in warning]
     figures = support_figures([each for outcome in result.outcomes for each in outcome.support])
-    sys.stdout.write(
-        f"{len(cases)} questions, {len(worded)} answers worded, {sum(removed)} sentences removed in them\n"
-    )
+    sys.stdout.write(f"{len(cases)} questions, {len(worded)} answers worded; notes:\n")
+    for note, count in Counter(notes).most_common():
+        sys.stdout.write(f"{count:4} {note}\n")
     for name, value in figures.items():
         sys.stdout.write(f"{name:20}{value:8.3f}\n")
     if len(sys.argv) > 1:

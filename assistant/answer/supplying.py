@@ -45,7 +45,7 @@ def supply(composed: Answer, evidence: Sequence[Evidence], budget: int) -> tuple
     """Passages of at most about `budget` characters: the clauses cited, the next best, what the cited ones refer to."""
     cited = [each for each in evidence if any(holds(each, citation.clause) for citation in composed.citations)]
     passages: list[Passage] = []
-    for each in _distinct((*cited, *evidence, *_referred(cited))):
+    for each in _distinct((*cited, *_next_best(evidence), *_referred(cited))):
         room = budget - HEADER
         text = each.clause.text
         if len(text) > room and each in cited:
@@ -57,6 +57,11 @@ def supply(composed: Answer, evidence: Sequence[Evidence], budget: int) -> tuple
         passages.append(Passage(_new_id(passages), each, text))
         budget -= len(text) + HEADER
     return tuple(passages)
+
+
+def _next_best(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Further clauses, best first; none beside clauses that were named, for those are what was asked for."""
+    return [] if any(each.exact for each in evidence) else list(evidence)
 
 
 def holds(evidence: Evidence, clause: Clause) -> bool:

@@ -50,7 +50,6 @@ MEANINGS = {
     "citation_recall": "statements that their citations carry",
     "faithful_figures": "statements with figures or dates, all of which stand in a clause cited",
     "faithful_verbs": "statements with 应, 宜, 可 or 不得, all of which stand in a clause cited",
-    "worded": "statements in a chat model's words; the others are quotes",
     "mutations_caught": "false sentences made of clauses that the verifier refuses",
     "falsities_caught": "false paraphrases written by hand that it refuses (test part)",
     "paraphrases_carried": "true paraphrases written by hand that it lets pass (test part)",

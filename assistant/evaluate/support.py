@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.answer.particulars import Sort, particulars
 from assistant.answer.verifying import carried
 from assistant.domain import Answer, Citation, Corpus, Statement
-from assistant.evaluate.metrics import mean, share
+from assistant.evaluate.metrics import share
 from assistant.text import normalise
 
 FIGURES = frozenset({Sort.NUMBER, Sort.DATE, Sort.RATE})
@@ -47,14 +47,13 @@ def is_verbatim(citation: Citation, corpus: Corpus) -> bool:
 
 
 def support_figures(judged: Sequence[Support]) -> dict[str, float]:
-    """Shares over all statements; 1 where there is nothing to judge, `worded` 0."""
+    """Shares over all statements; 1 where there is nothing to judge."""
     return {
         "statements_cited": _share([one.cited for one in judged]),
         "citation_precision": _share([each for one in judged for each in one.precise]),
         "citation_recall": _share([one.supported for one in judged]),
         "faithful_figures": _share([one.figures for one in judged if one.figures is not None]),
         "faithful_verbs": _share([one.verbs for one in judged if one.verbs is not None]),
-        "worded": mean([float(one.worded) for one in judged]),
     }
 
 
