@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from assistant.domain import Corpus, Document, Family, Status, Turn
+from assistant.domain import Corpus, Document, Family, Status, Turn, Verdict
 from assistant.errors import SourceError
 from assistant.retrieval.filters import read_filter
 from assistant.retrieval.naming import Namer
@@ -398,3 +398,13 @@ def test_the_context_weighs_less_than_the_question(assistant):
     found = assistant.find("查完给不给开证明", history)
     assert found.searched.startswith("婚前体检都查什么病 查完给不给开证明")
     assert found.evidence[0].clause.id == "maternal-infant-law#第八条"
+
+
+def test_a_figure_of_something_else_is_not_asked_of_the_zone_before(assistant):
+    before = [Turn("心灵驿站怎么布置")]
+    assert assistant.ask("试用期最长几个月", before).citations[0].clause.id == "labour-law#第二十一条"
+    assert assistant.find("要多大地方", before).searched.startswith("心灵驿站")
+
+
+def test_what_was_asked_before_does_not_answer_what_is_asked_now(assistant):
+    assert assistant.ask("今天天气怎么样", [Turn("职工书屋的要求")]).verdict is Verdict.NOT_COVERED

@@ -34,14 +34,23 @@ _PART_ONLY = re.compile(r"第\s*[\d一二两三四五六七八九十]+\s*[款项
 _SAYS_NOTHING = re.compile(
     r"[\s,，。?？!！《》、:：]|里面?|中|怎么|如何|说|规定|写|讲|要求|有没有|有|没有|的|呢|吗|了|是|什么|哪|对此|对这个|那|上"
 )
+_OF_FIGURES = re.compile(
+    r"多少|多大|多长|多高|多亮|多久|几|最[少多大小低高长短]|至少|不少于|大概|一般|平方米?|平米?|[个名人位本册台套张把米月天年元点\s,，。?？]"
+    r"|要|需|得|该|应|有|是|配|放|才|够|行|的|了|呢|吗|大|地方|面积|里面?|能|可以"
+)
+FEW = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A question made whole: its own words, and those of the turns before that it leans on, if it does."""
+    """A question made whole: its own words, and those of the turns before that it leans on, if it does.
+
+    `surmised` says that nothing in its words leans: it only is near no text held.
+    """
 
     own: str
     context: str = ""
+    surmised: bool = False
 
     @property
     def text(self) -> str:
@@ -71,18 +80,32 @@ class Conversation:
         named, past = self._namer.read(question), self._namer.read(before)
         if named.documents or named.absent:
             return Whole(question, before) if self._says_nothing(question) else Whole(question)
-        rewritten = _address(question, named, past, self._namer) or _zone(question, before, self._synonyms)
+        rewritten = _address(question, named, past, self._namer) or self._zone(question, before)
         if rewritten:
             return Whole(rewritten)
-        return Whole(question, before) if self._leans(question) else Whole(question)
+        if _LEANS.search(question.strip()):
+            return Whole(question, before)
+        return Whole(question, before, surmised=True) if self._nearness(question) < STANDS_ALONE else Whole(question)
+
+    def _zone(self, question: str, before: str) -> str | None:
+        """The question of the zone named before, or what was asked before of the zone named now."""
+        zones, past = self._synonyms.zones_in(question), self._synonyms.zones_in(before)
+        if zones:
+            aspects = () if self._synonyms.aspects_in(question) else self._synonyms.aspects_in(before)
+            return f"{question} {'、'.join(aspects)}" if aspects and _LEANS.search(question) else question
+        about_it = _LEANS.search(question) or self._synonyms.aspects_in(question) or self._is_bare_figure(question)
+        return f"{'、'.join(past)} {question}" if past and about_it else None
+
+    def _is_bare_figure(self, question: str) -> bool:
+        """Whether a figure is asked for without saying of what: 要多大地方, but not 试用期最长几个月."""
+        if not figures.asked(question):
+            return False
+        return len(_OF_FIGURES.sub("", question)) <= FEW or self._nearness(question) < STANDS_ALONE
 
     def _says_nothing(self, question: str) -> bool:
         """Whether a question names a document and asks nothing of its own about it."""
         named = self._namer.read(question)
         return not named.references and not _SAYS_NOTHING.sub("", self._namer.blanked(question))
-
-    def _leans(self, question: str) -> bool:
-        return bool(_LEANS.search(question.strip())) or self._nearness(question) < STANDS_ALONE
 
 
 def _address(question: str, named: Named, past: Named, namer: Namer) -> str | None:
@@ -104,13 +127,3 @@ def _beside(question: str, owner: Document, last: Reference, namer: Namer) -> st
     part = _PART_ONLY.search(question)
     article = re.match(r"第[^条]+条(?:之[^第]+)?", last.address)
     return f"{owner.name}{article.group()}{part.group()}" if part and article else None
-
-
-def _zone(question: str, before: str, synonyms: Synonyms) -> str | None:
-    zones, past = synonyms.zones_in(question), synonyms.zones_in(before)
-    if zones:
-        aspects = () if synonyms.aspects_in(question) else synonyms.aspects_in(before)
-        return f"{question} {'、'.join(aspects)}" if aspects and _LEANS.search(question) else question
-    if past and (_LEANS.search(question) or synonyms.aspects_in(question) or figures.asked(question)):
-        return f"{'、'.join(past)} {question}"
-    return None

@@ -125,6 +125,10 @@ class Retriever(BaseRetriever):
     def _support(self, query: Query, evidence: tuple[Evidence, ...]) -> float:
         """How much the best clauses share with what is telling in the question."""
         position = self._positions.get(evidence[0].clause.id) if evidence else None
+        if query.surmised and position is not None:
+            said = self._index.words.scores(telling(query.surmised))
+            if not said[position]:  # what was asked before answers, not what is asked now
+                return 0.0
         words = self._words(replace(query, own=telling(query.own)))
         nearness = max((each.vector_score for each in evidence), default=0.0)
         return support(0.0 if position is None else float(words[position]), nearness)

@@ -4,7 +4,7 @@ spelling → conversation → filter → names and addresses → the guideline's
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.domain import Turn
 from assistant.retrieval.conversation import Conversation, Whole
@@ -21,7 +21,8 @@ class Query:
     """What is searched for a question.
 
     `own` are the question's words with the guideline's names, `context` those of the turns before that it leans on,
-    `law_words` what the law calls it; `searched` is all of it as people are shown it.
+    `law_words` what the law calls it; `searched` is all of it as people are shown it. `surmised` are the question's
+    words where it is only surmised that it leans on the turns before.
     """
 
     question: str
@@ -31,6 +32,7 @@ class Query:
     law_words: tuple[str, ...]
     named: Named
     filter: Filter
+    surmised: str = ""
 
     @property
     def text(self) -> str:
@@ -60,7 +62,7 @@ class Understanding:
         before = [Turn(self._mended(turn.question), turn.searched) for turn in history]
         whole = self._conversation.complete(self._mended(question), before)
         limits, own = read_filter(normalise(whole.own))
-        whole = Whole(own, whole.context) if limits.label else whole
+        whole = replace(whole, own=own) if limits.label else whole
         law_words = self._law_words(whole)
         said = whole.text if has_chinese(whole.own) else " ".join((whole.text, *law_words))
         names = self.synonyms.added(said)
@@ -74,6 +76,7 @@ class Understanding:
             law_words=law_words,
             named=self.namer.read(with_names(whole.text, names)),
             filter=limits,
+            surmised=whole.own if whole.surmised else "",
         )
 
     def _law_words(self, whole: Whole) -> tuple[str, ...]:
