@@ -147,3 +147,10 @@ def test_most_true_paraphrases_pass(corpus):
     true = [each for each in load_paraphrases(shipped_folder("eval")) if each.part == "dev"]
     carried = sum(is_carried(corpus, each.sentence, each.clauses) for each in true)
     assert carried >= 0.75 * len(true)
+
+
+def test_a_sentence_torn_out_behind_its_subject_is_refused(cited):
+    evidence = cited("labour-law#第一百零一条")
+    torn = "劳动行政部门、有关部门及其工作人员行使监督检查权，打击报复举报人员的，由劳动行政部门或者有关部门处以罚款"
+    assert torn in evidence[0].clause.text
+    assert "body" in faults(torn, evidence)

@@ -45,6 +45,7 @@ def edited(said: str, cited: Cited) -> Iterator[Objection]:
         return
     stretch, codes = max(copies, key=lambda copy: sum(b2 - b1 for tag, _, _, b1, b2 in copy[1] if tag == "equal"))
     known = [*clauses, cited.question, *cited.titles]
+    yield from _torn(stretch, codes, said)
     for tag, a1, a2, b1, b2 in codes:
         put_in, left_out = said[b1:b2], stretch[a1:a2]
         if tag == "equal":
@@ -57,6 +58,32 @@ def edited(said: str, cited: Cited) -> Iterator[Objection]:
             yield Objection(Fault.CHOICE, put_in)
         if _is_new(put_in, known if tag == "insert" or not _new(left_out) else (cited.question,)):
             yield Objection(Fault.WORDS, put_in)
+
+
+TORN = 2
+"""Characters beside a body that may be missing before a sentence: 在 or 由."""
+_EDGE = re.compile("[,。;:、\n]|[)）]")
+
+
+def torn_out(said: str, text: str) -> bool:
+    """Whether `said`, which stands in `text`, begins after words that say who does what: it would do it instead."""
+    return _acts(_EDGE.split(text[: text.find(said)])[-1])
+
+
+def _acts(words: str) -> bool:
+    """Whether words hold a body and what it does: 用人单位无理阻挠, but not 县级以上人民政府."""
+    bodies = [each for each in particulars(words) if each.sort in (Sort.BODY, Sort.LEVEL)]
+    left = sum(map(tells, words)) - sum(each.end - each.start for each in bodies)
+    return any(each.sort is Sort.BODY for each in bodies) and left > TORN
+
+
+def _torn(stretch: str, codes: "_Codes", said: str) -> Iterator[Objection]:
+    """Words left out before what is copied, with somebody in them who does something."""
+    first = next((code for code in codes if code[0] == "equal" and code[2] - code[1] >= SHORTEST_BLOCK), None)
+    if first is not None and not _new(said[: first[3]]):
+        before = _EDGE.split(stretch[: first[1]])[-1]
+        if _acts(before):
+            yield Objection(Fault.BODY, before)
 
 
 def _without_exception(said: str, stretches: Iterable[str]) -> Iterator[Objection]:

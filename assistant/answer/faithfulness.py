@@ -1,6 +1,6 @@
 """Is a sentence carried by the clauses it cites? Decided by code, for sentences that a chat model worded.
 
-1. A sentence that stands in a clause word for word is carried.
+1. A sentence that stands in a clause word for word is carried, unless it is torn out amid what is said there.
 2. Every particular (number, date, address, obligation, title, body, rate …) has its counterpart: counterparts.py.
 3. What a clause forbids, permits or denies stays so; no momentous word, no opposite, no tail is added: wording.py.
 4. Of a sentence that is copied with changes, the changes are looked at: copies.py.
@@ -12,7 +12,7 @@ What this cannot see: a condition left out without a trace; two rules of a claus
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.answer.copies import edited, exchanged, says_nothing
+from assistant.answer.copies import edited, exchanged, says_nothing, torn_out
 from assistant.answer.counterparts import without_counterpart
 from assistant.answer.objection import Cited, Fault, Objection
 from assistant.answer.particulars import Sort, core_title, particulars
@@ -30,7 +30,8 @@ def objections(sentence: str, cited: Sequence[Evidence], question: str = "") -> 
     sources = tuple(_plain(text) for each in cited for text in _texts(each))
     if not sources or says_nothing(said):
         return (Objection(Fault.WORDS, sentence),)
-    if any(said.rstrip("。;") in source for source in sources):
+    copied = said.rstrip("。;")
+    if any(copied in source and not torn_out(copied, source) for source in sources):
         return ()
     clauses = Cited(
         sources,
