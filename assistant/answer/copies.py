@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import combinations
 
-from assistant.answer.objection import EXCEPT, Cited, Fault, Objection, tells
+from assistant.answer.objection import EXCEPT, Cited, Objection, tells
 from assistant.answer.particulars import SIGNS, Sort, particulars
 
 COPIED = 0.75
@@ -51,13 +51,13 @@ def edited(said: str, cited: Cited) -> Iterator[Objection]:
         if tag == "equal":
             continue
         if _KEPT.search(left_out) and not _KEPT.search(put_in):
-            yield Objection(Fault.NEGATION, left_out)
+            yield Objection(Sort.NEGATION, left_out)
         if set(_SIGN.findall(put_in)) - set(_SIGN.findall(left_out)) and tag == "replace":
-            yield Objection(Fault.NUMBER, _SIGN.sub("…", put_in))
+            yield Objection(Sort.NUMBER, _SIGN.sub("…", put_in))
         if tag == "replace" and put_in.strip() in ("和", "并") and left_out.strip() == "或":
-            yield Objection(Fault.CHOICE, put_in)
+            yield Objection(Sort.CHOICE, put_in)
         if _is_new(put_in, known if tag == "insert" or not _new(left_out) else (cited.question,)):
-            yield Objection(Fault.WORDS, put_in)
+            yield Objection(Sort.WORDS, put_in)
 
 
 TORN = 2
@@ -83,7 +83,7 @@ def _torn(stretch: str, codes: "_Codes", said: str) -> Iterator[Objection]:
     if first is not None and not _new(said[: first[3]]):
         before = _EDGE.split(stretch[: first[1]])[-1]
         if _acts(before):
-            yield Objection(Fault.BODY, before)
+            yield Objection(Sort.BODY, before)
 
 
 def _without_exception(said: str, stretches: Iterable[str]) -> Iterator[Objection]:
@@ -91,7 +91,7 @@ def _without_exception(said: str, stretches: Iterable[str]) -> Iterator[Objectio
     for stretch in stretches if "除" not in said else ():
         exception = EXCEPT.search(stretch)
         if exception and _copy(stretch.replace(exception.group(), ""), said):
-            yield Objection(Fault.NEGATION, exception.group())
+            yield Objection(Sort.NEGATION, exception.group())
 
 
 def says_nothing(said: str) -> bool:
@@ -113,7 +113,7 @@ def exchanged(said: str, cited: Cited) -> Iterator[Objection]:
             continue
         back = said.replace(one, "\ue0ff").replace(other, one).replace("\ue0ff", other)
         if any(back in stretch for stretch in stretches) and not any(said in stretch for stretch in stretches):
-            yield Objection(Fault.BODY, f"{one}、{other}")
+            yield Objection(Sort.BODY, f"{one}、{other}")
 
 
 _Codes = Sequence[tuple[str, int, int, int, int]]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.answer.objection import Cited, Fault, Objection, pairs
+from assistant.answer.objection import Cited, Objection, pairs
 from assistant.answer.particulars import SAME_BODY, SIGNS, Particular, Sort, particulars
 
 WINDOW = 14
@@ -55,7 +55,7 @@ def without_counterpart(said: str, cited: Cited) -> Iterator[Objection]:
             continue
         needed = SURE if each.sort in (Sort.OBLIGATION, Sort.NEGATION) and not each.loose else 0
         if best < needed or best + LEEWAY[each.sort] < rival:
-            yield Objection(Fault(each.sort.value), slot.words)
+            yield Objection(each.sort, slot.words)
 
 
 def _comparable(each: Particular, other: Particular) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answer.copies import edited, exchanged, says_nothing, torn_out
 from assistant.answer.counterparts import without_counterpart
-from assistant.answer.objection import Cited, Fault, Objection
+from assistant.answer.objection import Cited, Objection
 from assistant.answer.particulars import Sort, core_title, particulars
 from assistant.answer.wording import choices, denied, lost, strange, turned
 from assistant.domain import Document, Evidence
@@ -29,7 +29,7 @@ def objections(sentence: str, cited: Sequence[Evidence], question: str = "") -> 
     said = _plain(sentence)
     sources = tuple(_plain(text) for each in cited for text in _texts(each))
     if not sources or says_nothing(said):
-        return (Objection(Fault.WORDS, sentence),)
+        return (Objection(Sort.WORDS, sentence),)
     copied = said.rstrip("。;")
     if any(copied in source and not torn_out(copied, source) for source in sources):
         return ()

@@ -3,36 +3,19 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
+from assistant.answer.particulars import Sort
 from assistant.text import CJK
 
 EXCEPT = re.compile("除[^,。;]{1,40}?外,?")
 """An exception within a sentence."""
 
 
-class Fault(StrEnum):
-    """What a clause does not carry."""
-
-    NUMBER = "number"
-    DATE = "date"
-    ADDRESS = "address"
-    OBLIGATION = "obligation"
-    TITLE = "title"
-    BODY = "body"
-    RATE = "rate"
-    LEVEL = "level"
-    QUANTITY = "quantity"
-    NEGATION = "negation"
-    CHOICE = "choice"
-    WORDS = "words"
-
-
 @dataclass(frozen=True, slots=True)
 class Objection:
     """Words of a sentence that the clauses cited do not carry."""
 
-    fault: Fault
+    fault: Sort
     words: str
 
 

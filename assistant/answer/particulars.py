@@ -35,6 +35,8 @@ class Sort(StrEnum):
     LEVEL = "level"
     QUANTITY = "quantity"
     NEGATION = "negation"
+    CHOICE = "choice"  # 和, 或: not read here, but told apart in what is held against a sentence
+    WORDS = "words"  # anything else; likewise
 
 
 SIGNS = frozenset({Sort.NUMBER, Sort.DATE, Sort.RATE, Sort.ADDRESS, Sort.TITLE})

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.answer.objection import EXCEPT, Cited, Fault, Objection, pairs, tells
+from assistant.answer.objection import EXCEPT, Cited, Objection, pairs, tells
 from assistant.answer.particulars import Sort, particulars
 
 HEAD = 4
@@ -57,7 +57,7 @@ def lost(said: str, cited: Cited) -> Iterator[Objection]:
         for at in (match.start() for match in re.finditer(re.escape(head), said)):
             stretch = max(said.rfind(mark, 0, at) for mark in ",。;:")
             if not any(stretch < other.start < at + HEAD for other in bound) and not _stands_plain(head, everything):
-                yield Objection(Fault.OBLIGATION, head)
+                yield Objection(Sort.OBLIGATION, head)
 
 
 def denied(said: str, cited: Cited) -> Iterator[Objection]:
@@ -74,7 +74,7 @@ def denied(said: str, cited: Cited) -> Iterator[Objection]:
         if any(not _DENIES.search(words) for words in plain) and not any(
             not _DENIES.search(match.group("between")) for match in joined.finditer(everything)
         ):
-            yield Objection(Fault.NEGATION, everything[start : end + 6])
+            yield Objection(Sort.NEGATION, everything[start : end + 6])
 
 
 _DENIES = re.compile("[不没未无非除]")
@@ -93,14 +93,14 @@ def turned(said: str, cited: Cited) -> Iterator[Objection]:
     everything = cited.everything
     for match in _MOMENTOUS.finditer(said):
         if match.group() not in everything:
-            yield Objection(Fault.WORDS, match.group())
+            yield Objection(Sort.WORDS, match.group())
     for pair in _OPPOSITES:
         for one, other in (pair, pair[::-1]):
             if not any(word in everything for word in one) or any(word in everything for word in other):
                 continue
             for word in other:
                 if word in said and not any(each in said for each in one):
-                    yield Objection(Fault.WORDS, word)
+                    yield Objection(Sort.WORDS, word)
 
 
 _JOIN = re.compile("(?P<l>.{2}),?(?P<j>或者|或|以及|和|与|及|并且|并|而且)(?P<r>.{2})")
@@ -114,7 +114,7 @@ def choices(said: str, cited: Cited) -> Iterator[Objection]:
         left, right = re.escape(match.group("l")), re.escape(match.group("r"))
         joined = {m.group(1) for m in re.finditer(f"{left},?(或者|或|以及|和|与|及|并且|并|而且){right}", everything)}
         if joined and all((each in _EITHER) is not (match.group("j") in _EITHER) for each in joined):
-            yield Objection(Fault.CHOICE, match.group())
+            yield Objection(Sort.CHOICE, match.group())
 
 
 def strange(said: str, cited: Cited) -> Iterator[Objection]:
@@ -132,12 +132,12 @@ def strange(said: str, cited: Cited) -> Iterator[Objection]:
     runs = _runs(said, covered)
     telling = sum(map(tells, said)) or 1
     longest = max(runs, key=len, default="")
-    yield from (Objection(Fault.WORDS, words) for words in _strange_stretches(said, covered))
-    yield from (Objection(Fault.NEGATION, words) for words in _own_exceptions(said, covered))
+    yield from (Objection(Sort.WORDS, words) for words in _strange_stretches(said, covered))
+    yield from (Objection(Sort.NEGATION, words) for words in _own_exceptions(said, covered))
     if len(longest) >= LONGEST_STRANGE:
-        yield Objection(Fault.WORDS, longest)
+        yield Objection(Sort.WORDS, longest)
     elif sum(map(len, runs)) / telling > STRANGE_SHARE:
-        yield Objection(Fault.WORDS, "、".join(runs))
+        yield Objection(Sort.WORDS, "、".join(runs))
 
 
 def _strange_stretches(said: str, covered: Sequence[bool]) -> Iterator[str]:
