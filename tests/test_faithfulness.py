@@ -112,6 +112,7 @@ def test_a_true_sentence_is_carried(cited, clause, sentence):
         ),
         ("labour-law#第四十八条", "用人单位支付的工资可以低于当地最低工资标准。", "obligation"),
         ("labour-law#第四十八条", "国家实行最低工资保障制度，任何单位违反都要停业整顿。", "quantity"),
+        ("public-culture-law#第二十六条", "公共文化设施应当在公共文化服务中心和公共文化设施的公共场所。", "obligation"),
         ("trade-union-law#第四十三条", "工会经费来自会员缴纳的会费，由税务机关代为收取并统一上缴中央财政。", "words"),
     ],
 )

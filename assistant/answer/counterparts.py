@@ -30,13 +30,19 @@ LEEWAY = dict.fromkeys(Sort, 1.0) | {Sort.BODY: 5.0, Sort.TITLE: 2.0}
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """A particular and its surroundings: pairs of characters to its left, to its right, and right beside it."""
+    """A particular and its surroundings: pairs of characters to its left, to its right, and right beside it.
+
+    `governed` are those on its right that do not also stand on its left: what 应当 is about to ask for. `leads` says
+    that a list asks for it.
+    """
 
     particular: Particular
     words: str
     left: frozenset[str]
     right: frozenset[str]
     near: frozenset[str]
+    governed: frozenset[str]
+    leads: bool
 
 
 def without_counterpart(said: str, cited: Cited) -> Iterator[Objection]:
@@ -44,7 +50,7 @@ def without_counterpart(said: str, cited: Cited) -> Iterator[Objection]:
     held = [slot for source in cited.texts for slot in _slots(source)]
     for slot in _slots(said):
         each = slot.particular
-        rivals = [other for other in held if _comparable(each, other.particular)]
+        rivals = [other for other in held if _comparable(each, other.particular) and _asks_alike(slot, other)]
         best = _nearest(slot, [other for other in rivals if _same(each, other.particular)])
         rival = _nearest(slot, [other for other in rivals if not _same(each, other.particular)])
         if (each.sort is Sort.TITLE and each.value in cited.titles) or (
@@ -63,6 +69,13 @@ def _comparable(each: Particular, other: Particular) -> bool:
     if each.sort is not other.sort or (each.sort is Sort.OBLIGATION and other.loose and not each.loose):
         return False
     return each.sort not in (Sort.NUMBER, Sort.ADDRESS) or _unit(each.value) == _unit(other.value)
+
+
+def _asks_alike(slot: _Slot, other: _Slot) -> bool:
+    """Whether two obligations could be about the same: what follows them shares something, or is a list."""
+    if slot.particular.sort is not Sort.OBLIGATION or slot.particular.loose or not slot.governed:
+        return True
+    return other.leads or bool(slot.governed & other.governed)
 
 
 def _unit(value: str) -> str:
@@ -90,14 +103,16 @@ def _slots_of(sentence: str) -> Iterator[_Slot]:
     starts = [*(each.start for each in found), len(sentence)]
     gaps = [sentence[a:b] for a, b in zip(ends, starts, strict=True)]
     for i, each in enumerate(found):
-        left = _window("".join(gap + sign for gap, sign in zip(gaps[:i], signs[:i], strict=True)) + gaps[i], -WINDOW)
-        rest = "".join(sign + gap for sign, gap in zip(signs[i + 1 :], gaps[i + 2 :], strict=True))
-        right = _window(gaps[i + 1] + rest, WINDOW)
+        before = "".join(gap + sign for gap, sign in zip(gaps[:i], signs[:i], strict=True)) + gaps[i]
+        after = gaps[i + 1] + "".join(sign + gap for sign, gap in zip(signs[i + 1 :], gaps[i + 2 :], strict=True))
+        left, right = _window(before, -WINDOW), _window(after, WINDOW)
         near = [f"<{pair}" for pair in pairs(_window(left, -NEAR))] + [
             f">{pair}" for pair in pairs(_window(right, NEAR))
         ]
         words = sentence[each.start : each.end]
-        yield _Slot(each, words, frozenset(pairs(left)), frozenset(pairs(right)), frozenset(near))
+        governed = frozenset(pairs(after)) - frozenset(pairs(before))
+        leads = bool(re.search("下列|以下|:$", after))
+        yield _Slot(each, words, frozenset(pairs(left)), frozenset(pairs(right)), frozenset(near), governed, leads)
 
 
 def _sign(each: Particular, sentence: str) -> str:
