@@ -200,3 +200,10 @@ def test_a_list_item_that_was_looked_up_comes_with_its_lead_in(assistant):
     assert answer.statements[0].text.endswith("：")
     assert answer.statements[0].citations == (2,)
     assert answer.statements[1].citations == (1,)
+
+
+def test_a_list_is_kept_whole_where_more_than_a_figure_is_asked_for(assistant):
+    answer = assistant.ask("建一个爱心妈妈小屋需要多大面积，要放什么设备？")
+    said = "\n".join(statement.text for statement in answer.statements)
+    assert "冰箱" in said
+    assert "不低于10平方米" in said

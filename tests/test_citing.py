@@ -13,6 +13,7 @@ from pybtex.database import parse_string
 from test_cli import refused
 
 from assistant import cli
+from assistant.answer.bibtex import key_of
 from assistant.answer.citing import OCR_LABEL, Style, bibtex, inline, inline_of, quoted, reference, references
 from assistant.domain import Citation, Clause, Corpus, Document, Family, Kind, Obligation, ParsedDocument, Status
 from assistant.retrieval.naming import Namer
@@ -159,7 +160,7 @@ def test_references_of_what_is_held(corpus, document_id):
 
 def test_bibtex_of_a_standard():
     assert bibtex(replace(STANDARD, status=Status.DRAFT), address="5.4.1").splitlines() == [
-        "@techreport{added-0123456789ab,",
+        "@techreport{added-0123456789ab-5-4-1,",
         "  author = {{深圳市市场监督管理局}},",
         "  title = {{职工服务中心建设指引}},",
         "  type = {标准},",
@@ -269,9 +270,18 @@ def test_bibtex_always_parses(document, address, is_ocr):
     (entry,) = parse_string(text, "bibtex").entries.items()
     key, parsed = entry
     assert key.isascii()
-    assert key == next(iter(parse_string(bibtex(document), "bibtex").entries))
+    assert key.startswith(next(iter(parse_string(bibtex(document), "bibtex").entries)))
     assert parsed.fields.get("year") == (str(document.issued.year) if document.issued else None)
     assert ("author" in parsed.persons) == ("author = " in text)
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [("第四十六条第二款", "law-46-2"), ("第四十六条", "law-46"), ("5.4.1", "law-5-4-1"), (None, "law")],
+)
+def test_each_clause_has_a_bibtex_key_of_its_own(address, key):
+    assert key_of("law", address) == key
+    assert key_of("law", "表1") != key_of("law", "1")
 
 
 @pytest.fixture(scope="module")
@@ -402,7 +412,7 @@ def test_cite(run):
 
 def test_what_cite_prints_as_bibtex_can_be_kept_as_a_file(run):
     _, out, _ = run("手册", "5.7.2", "--style", "bibtex")
-    assert parse_string(out, "bibtex").entries["zone-handbook"].fields["note"] == "5.7.2（参考资料，非标准条文）"
+    assert parse_string(out, "bibtex").entries["zone-handbook-5-7-2"].fields["note"] == "5.7.2（参考资料，非标准条文）"
 
 
 def test_cite_as_json(run):

@@ -22,7 +22,7 @@ def test_a_reference_can_be_copied_in_the_form_that_is_chosen(page):
     expect(form.locator("option")).to_have_text(["原文和出处", "GB/T 7714—2025", "GB/T 7714—2015", "BibTeX"])
     begins = {
         "GB/T 7714—2025": "本项目编写. 功能区配置参考手册[Z]. 5.7.2.（参考资料，非标准条文）",
-        "BibTeX": "@misc{zone-handbook,\n",
+        "BibTeX": "@misc{zone-handbook-5-7-2,\n",
         "原文和出处": "“",
     }
     for label, begin in begins.items():

@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.text import one_line
+from assistant.text import CHINESE_NUMBER, one_line, to_int
 
 _COMMANDS = {
     "\\": r"\textbackslash{}",
@@ -19,6 +19,7 @@ _COMMANDS = {
 }
 _ESCAPED = str.maketrans(_COMMANDS | {char: f"\\{char}" for char in "&%$#_"})
 _NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9-]+")
+_NUMERALS = re.compile(rf"\d+|[{CHINESE_NUMBER}]+")
 _DIGEST = 8
 
 
@@ -28,12 +29,22 @@ def entry(kind: str, key: str, fields: Mapping[str, str | Sequence[str]]) -> str
     return f"@{kind}{{{key},\n{''.join(lines)}}}"
 
 
-def key_of(document_id: str) -> str:
-    """An ASCII key that stays the same as long as the id; ids with other characters are told apart by a digest."""
+def key_of(document_id: str, address: str | None = None) -> str:
+    """An ASCII key that stays the same as long as the id; ids with other characters are told apart by a digest.
+
+    A clause adds its numbers: trade-union-law-46-2 for 第四十六条第二款.
+    """
     plain = _NOT_IN_KEYS.sub("-", document_id).strip("-")
-    if plain == document_id:
-        return plain
-    return f"{plain or 'document'}-{hashlib.sha256(document_id.encode()).hexdigest()[:_DIGEST]}"
+    key = plain if plain == document_id else f"{plain or 'document'}-{_digest(document_id)}"
+    if not address:
+        return key
+    numbers = [str(to_int(numeral)) for numeral in _NUMERALS.findall(address)]
+    is_plain = numbers and not _NUMERALS.sub("", address).strip("第条款项目（）().")
+    return "-".join([key, *numbers, *([] if is_plain else [_digest(address)])])
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST]
 
 
 def _value(value: str | Sequence[str]) -> str:

@@ -122,7 +122,7 @@ def bibtex(document: Document, *, address: str | None = None, is_ocr: bool = Fal
         "mark": _TYPES[document.family],
         "note": (address or "") + _mark(document, is_ocr=is_ocr),
     }
-    return entry("techreport" if is_standard else "misc", key_of(document.id), fields)
+    return entry("techreport" if is_standard else "misc", key_of(document.id, address), fields)
 
 
 def _mark(document: Document, *, is_ocr: bool = False) -> str:

@@ -24,6 +24,8 @@ KEPT_SHARE = 0.6
 WHOLE_LIST = 400
 """A list of up to so many characters is quoted with all its items: 只有下列几个 with one of them would mislead."""
 
+_ALSO_ASKS = re.compile("什么|哪些|啥|怎么|如何")
+"""A question that asks for a figure and for something else besides: 多大面积，放什么设备."""
 _ITEM_LEVELS = (
     (1, re.compile(rf"[（(][{CHINESE_NUMBER}]+[）)]|[a-z][)）]|——")),
     (2, re.compile(r"\d{1,2}[)）.．]|[①-⑳]")),
@@ -120,7 +122,11 @@ def _to_the_point(question: str, text: str, units: Sequence[_Unit]) -> set[int]:
 
 def _fitting(question: str, text: str, units: Sequence[_Unit]) -> set[int]:
     scores = _scores(question, text, units)
-    giving = {i for i, unit in enumerate(units) if _gives_figure(question, text[unit.start : unit.end])}
+    giving = {
+        i
+        for i, unit in enumerate(units)
+        if not _ALSO_ASKS.search(question) and _gives_figure(question, text[unit.start : unit.end])
+    }
     able = giving or set(range(len(units)))
     best = max((scores[i] for i in able), default=0)
     return {i for i in able if scores[i] >= KEPT_SHARE * best and (scores[i] or not best)}

@@ -40,7 +40,10 @@ def told(error: Exception) -> tuple[int, AssistantError]:
 def _invalid(error: RequestValidationError) -> UsageError:
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"] if part != "body") or "请求正文"
-    return UsageError(f"请求的 {place} 有误（{first['msg']}）。", "请对照 /docs 里的格式改正。")
+    if first["type"] == "json_invalid":
+        return UsageError("请求正文不是有效的 JSON。", "请对照 /docs 里的格式改正。")
+    what = "没有给出" if first["type"] == "missing" else "不在允许的范围，或类型不对"
+    return UsageError(f"请求的 {place} {what}。", "请对照 /docs 里的格式改正。")
 
 
 def plain_body(_status: int, error: AssistantError) -> dict[str, Any]:

@@ -34,4 +34,5 @@ def cite(context: click.Context, document: str, address: tuple[str, ...], *, sty
         return
     click.echo(cited.text)
     is_ocr = cited.clause is not None and cited.clause.is_ocr
-    click.echo(f"状态：{cited.document.badge}{f'；{OCR_LABEL}' if is_ocr else ''}")
+    comment = "% " if Style(style) is Style.BIBTEX else ""
+    click.echo(f"{comment}状态：{cited.document.badge}{f'；{OCR_LABEL}' if is_ocr else ''}")
