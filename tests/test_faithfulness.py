@@ -155,3 +155,9 @@ def test_a_sentence_torn_out_behind_its_subject_is_refused(cited):
     torn = "劳动行政部门、有关部门及其工作人员行使监督检查权，打击报复举报人员的，由劳动行政部门或者有关部门处以罚款"
     assert torn in evidence[0].clause.text
     assert "body" in faults(torn, evidence)
+
+
+def test_a_sentence_that_breaks_off_is_refused(cited):
+    evidence = cited("guideline-explanation#二、（三）2.")
+    assert "words" in faults("征求意见，收到反馈的建", evidence)
+    assert faults("暖蜂驿站要配哪些设备，请先向上级工会索取", cited("zone-handbook#5.6.2")) == {"words"}

@@ -62,12 +62,27 @@ def edited(said: str, cited: Cited) -> Iterator[Objection]:
 
 TORN = 2
 """Characters beside a body that may be missing before a sentence: 在 or 由."""
+LAST = 4
+"""Characters by which the end of a sentence is found in a clause."""
+_ENDS = frozenset("。;!?:")
 _EDGE = re.compile("[,。;:、\n]|[)）]")
 
 
 def torn_out(said: str, text: str) -> bool:
     """Whether `said`, which stands in `text`, begins after words that say who does what: it would do it instead."""
     return _acts(_EDGE.split(text[: text.find(said)])[-1])
+
+
+def breaks_off(said: str, cited: Cited) -> Iterator[Objection]:
+    """A sentence without an end whose last words go on in the clause: 征求意见一共收到."""
+    last = said[-LAST:]
+    if said[-1:] in _ENDS or len(last) < LAST:
+        return
+    for text in cited.texts:
+        rest = _EDGE.split(text[text.find(last) + LAST :])[0] if last in text else ""
+        if sum(map(tells, rest)) > TORN:
+            yield Objection(Sort.WORDS, said)
+            return
 
 
 def _acts(words: str) -> bool:

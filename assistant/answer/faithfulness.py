@@ -12,7 +12,7 @@ What this cannot see: a condition left out without a trace; two rules of a claus
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.answer.copies import edited, exchanged, says_nothing, torn_out
+from assistant.answer.copies import breaks_off, edited, exchanged, says_nothing, torn_out
 from assistant.answer.counterparts import without_counterpart
 from assistant.answer.objection import Cited, Objection
 from assistant.answer.particulars import Sort, core_title, particulars
@@ -30,19 +30,19 @@ def objections(sentence: str, cited: Sequence[Evidence], question: str = "") -> 
     sources = tuple(_plain(text) for each in cited for text in _texts(each))
     if not sources or says_nothing(said):
         return (Objection(Sort.WORDS, sentence),)
-    copied = said.rstrip("。;")
-    if any(copied in source and not torn_out(copied, source) for source in sources):
-        return ()
     clauses = Cited(
         sources,
         frozenset(name for each in cited for name in _titles(each.document)),
         frozenset(value for each in cited for value in _own_addresses(each)),
         _plain(question),
     )
+    copied = said.rstrip("。;")
+    if any(copied in source and not torn_out(copied, source) for source in sources):
+        return tuple(breaks_off(said, clauses))
     return tuple(dict.fromkeys(objection for check in CHECKS for objection in check(said, clauses)))
 
 
-CHECKS = (without_counterpart, lost, denied, turned, choices, strange, edited, exchanged)
+CHECKS = (without_counterpart, lost, denied, turned, choices, strange, edited, exchanged, breaks_off)
 
 
 def _plain(text: str) -> str:
