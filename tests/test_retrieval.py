@@ -12,6 +12,7 @@ from assistant import figures
 from assistant.domain import Corpus, Document, Family, Status, Turn, Verdict
 from assistant.index.building import Index
 from assistant.retrieval.coverage import MIN_SUPPORT, Signals
+from assistant.retrieval.enumerations import kinds_asked
 from assistant.retrieval.naming import Absent, Namer
 from assistant.retrieval.ranking import rank
 
@@ -146,6 +147,38 @@ def test_a_long_chapter_is_shown_in_part_and_says_so(assistant):
     assert answer.citations[0].clause.address.startswith("第二十条")
     assert any("第三章" in warning and "只列出前" in warning for warning in answer.warnings)
     assert not any("只列出前" in warning for warning in assistant.ask("手册5.7").warnings)
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("职工服务中心有哪些功能区？", "zone-handbook#4.1"),
+        ("功能区有哪些", "zone-handbook#4.1"),
+        ("十大功能区是什么", "zone-handbook#4.1"),
+        ("有几个功能区", "zone-handbook#4.1"),
+        ("法律援助有哪些形式的法律援助服务", "legal-aid-law#第二十二条"),
+    ],
+)
+def test_what_lists_the_kind_asked_for_comes_first(assistant, question, first):
+    assert assistant.search(question, 3)[0].clause.id == first
+
+
+def test_the_list_of_zones_does_not_answer_for_one_zone(assistant):
+    assert assistant.search("暖蜂驿站的功能区有哪些", 1)[0].clause.id != "zone-handbook#4.1"
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "listed"),
+    [
+        ("中心分哪十类功能区", "功能区", True),
+        ("中心分哪几类功能区", "功能区", True),
+        ("工会经费的来源都有哪些？", "来源", True),
+        ("公共文化设施包括什么", "公共文化设施", True),
+        ("工会经费从哪里来", "经费", False),
+    ],
+)
+def test_the_kind_of_which_a_list_is_asked_for(question, kind, listed):
+    assert (kind in kinds_asked(question)) == listed
 
 
 def test_of_two_named_clauses_the_missing_one_is_said(assistant):

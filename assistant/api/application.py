@@ -4,14 +4,17 @@ It has no CORS headers, so that no other site's script reads what it says. Serve
 requests that name this machine, so that no other site's name can be led to it (DNS rebinding).
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
+from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
+from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Match
 
 from assistant import __version__
 from assistant.api import chatting, routes
@@ -42,7 +45,8 @@ def application(current: Current, host: str) -> FastAPI:
         version=__version__,
         lifespan=lifespan,
     )
-    for part in (routes.router(current), chatting.router(current), _anything_else()):
+    parts = (routes.router(current), chatting.router(current))
+    for part in (*parts, _anything_else(parts)):
         app.include_router(part)
     app.router.routes.extend(served.routes)
     if is_this_machine(host):
@@ -58,12 +62,21 @@ def is_this_machine(host: str) -> bool:
         return host.lower() == "localhost"
 
 
-def _anything_else() -> APIRouter:
+def _anything_else(parts: Sequence[APIRouter]) -> APIRouter:
     """What is asked for under /v1 and is not there; otherwise the page would answer."""
     rest = APIRouter(prefix="/v1", route_class=PlainRoute, include_in_schema=False)
 
     @rest.api_route("/{path:path}", methods=METHODS)
     def missing(path: str, request: Request) -> None:
+        if methods := _methods(parts, request):
+            raise HTTPException(405, headers={"Allow": ", ".join(methods)})
         raise NotHeldError(f"没有 {request.method} /v1/{path} 这个接口。", "接口一览见 /docs。")
 
     return rest
+
+
+def _methods(parts: Sequence[APIRouter], request: Request) -> list[str]:
+    """The methods by which the path of `request` can be asked for."""
+    routes = [route for part in parts for route in part.routes if isinstance(route, APIRoute)]
+    known = [route.methods or () for route in routes if route.matches(request.scope)[0] is Match.PARTIAL]
+    return sorted({method for methods in known for method in methods})

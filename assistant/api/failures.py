@@ -19,7 +19,7 @@ Body = Callable[[int, AssistantError], dict[str, Any]]
 
 MAX_BODY = 2**20
 """Bytes of a request: hundreds of the longest questions."""
-BAD_REQUEST, NOT_FOUND, TOO_LARGE, FAULT = 400, 404, 413, 500
+BAD_REQUEST, NOT_FOUND, NOT_ALLOWED, TOO_LARGE, FAULT = 400, 404, 405, 413, 500
 
 
 def told(error: Exception) -> tuple[int, AssistantError]:
@@ -31,6 +31,9 @@ def told(error: Exception) -> tuple[int, AssistantError]:
             return BAD_REQUEST, error
         case RequestValidationError():
             return BAD_REQUEST, _invalid(error)
+        case HTTPException(status_code=405):
+            methods = (error.headers or {}).get("Allow", "")
+            return NOT_ALLOWED, UsageError("这个接口不接受这种请求方法。", f"请改用 {methods}，格式见 /docs。")
         case HTTPException(status_code=413):
             return TOO_LARGE, UsageError("请求太大。", "请缩短问题或减少历史消息后再试。")
         case _:
@@ -87,7 +90,7 @@ class PlainRoute(APIRoute):
                 return await handle(Request(request.scope, _bounded(request.receive)))
             except Exception as error:  # noqa: BLE001 - the server stays up whatever happens to one request
                 status, said = told(error)
-                return JSONResponse(self.body(status, said), status)
+                return JSONResponse(self.body(status, said), status, getattr(error, "headers", None))
 
         return handled
 

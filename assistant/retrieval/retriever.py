@@ -14,6 +14,7 @@ from assistant.index.building import Index
 from assistant.index.embedding import Embedder
 from assistant.retrieval.context import Context
 from assistant.retrieval.coverage import Signals, figures_given, is_held, support, telling, with_figures_first
+from assistant.retrieval.enumerations import Enumerations
 from assistant.retrieval.folding import folded
 from assistant.retrieval.naming import Named, Namer, Reference
 from assistant.retrieval.owners import Owners
@@ -31,6 +32,9 @@ FOLDING_DEPTH = 20
 
 HEADING_BONUS = 0.3
 """Added to the fused score (0 … 1) of the clause that treats the named aspect of the named zone."""
+
+LIST_BONUS = 0.3
+"""Added to the fused score of a clause that lists the kind of thing asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class Retriever(BaseRetriever):
         self._context = Context(corpus, understanding.namer)
         self._headings = self._zone_headings()
         self._owners = Owners.of(corpus, index)
+        self._enumerations = Enumerations(corpus, index.manifest.clause_ids)
         self._positions = {clause_id: i for i, clause_id in enumerate(index.manifest.clause_ids)}
         super().__init__()
 
@@ -136,6 +141,8 @@ class Retriever(BaseRetriever):
     def _prior(self, query: Query) -> Floats:
         """What is known of each clause before its text is looked at: headings of what is named, authority, standing."""
         prior = self._owners.prior(query.named)
+        if not self._synonyms.zones_in(query.text):  # 暖蜂驿站有哪些功能区 asks about that one zone
+            prior[self._enumerations.of(query.text)] += LIST_BONUS
         for pair in self._synonyms.zone_aspects(query.text):
             prior[self._headings.get(pair, [])] += HEADING_BONUS
         return prior
