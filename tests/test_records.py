@@ -39,7 +39,7 @@ from assistant.records.changes import changes
 from assistant.records.record import MAX_STRETCH, Record, record_of
 from assistant.records.store import MIGRATIONS, Records
 from assistant.settings import load_settings
-from assistant.ui.rendering import citations
+from assistant.ui.rendering import Exchange, citations
 
 QUESTIONS = (
     "公司有多少会员就得成立基层工会委员会？",
@@ -143,7 +143,7 @@ def test_a_real_answer_shows_the_cards_it_showed(assistant, records, question):
     answer = assistant.ask(question)
     kept = records.open(records.keep("对话", record_of(answer, assistant.corpus)).id)
     assert replace(kept.answer, id="") == answer
-    assert citations(kept.answer, kept.corpus) == citations(answer, assistant.corpus)
+    assert cards(kept.answer, kept.corpus) == cards(answer, assistant.corpus)
 
 
 def test_the_source_of_a_long_chapter_is_kept_in_part():
@@ -299,6 +299,10 @@ def current(settings, assistant, tmp_path):
     return Current(replace(assistant, settings=load_settings(tmp_path / "home", environment={})))
 
 
+def cards(answer: Answer, corpus: Corpus) -> str:
+    return citations([Exchange(answer.question, answer, corpus)])
+
+
 def file(tmp_path: Path, name: str, text: str) -> Path:
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
@@ -309,13 +313,13 @@ def test_an_answer_is_opened_over_replaced_and_removed_texts(current, tmp_path):
     in_force = Particulars(status=Status.IN_FORCE, title="测试驿站管理条例")
     (old,) = current.add(file(tmp_path, "旧.txt", OLD), in_force).documents
     answer = current.assistant.keep("对话", current.ask("测试驿站管理条例第二条"))
-    shown = citations(answer, current.corpus)
+    shown = cards(answer, current.corpus)
     assert "不小于三十七分米" in shown
     assert changes(current.assistant.kept(answer.id), current.corpus) == ()
 
     (new,) = current.add(file(tmp_path, "新.txt", NEW), in_force, replaced=(old.document,)).documents
     kept = current.assistant.kept(answer.id)
-    assert citations(kept.answer, kept.corpus) == shown
+    assert cards(kept.answer, kept.corpus) == shown
     assert changes(kept, current.corpus) == (
         "《测试驿站管理条例》已换成另一版本：《测试驿站管理条例》（2024-06-02 发布）。",
         "《测试驿站管理条例》第二条的文字现在与当时不同，下面是当时的文字。",
@@ -323,7 +327,7 @@ def test_an_answer_is_opened_over_replaced_and_removed_texts(current, tmp_path):
 
     current.remove(new.document.id)
     kept = current.assistant.kept(answer.id)
-    assert citations(kept.answer, kept.corpus) == shown
+    assert cards(kept.answer, kept.corpus) == shown
     assert changes(kept, current.corpus) == ("《测试驿站管理条例》现在没有收录，下面是当时的条款。",)
 
 

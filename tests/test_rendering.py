@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.domain import Corpus
-from assistant.ui.rendering import Exchange, citations, conversation, heading, marked
+from assistant.ui.rendering import EARLIER, Exchange, citations, conversation, heading, marked
 
 ALLOWED = {
     "div",
@@ -71,7 +71,7 @@ def test_the_quote_is_marked_once():
 
 def test_a_cited_part_is_shown_in_its_whole_article(assistant):
     answer = assistant.ask("公司有多少会员就得成立基层工会委员会？")
-    html = citations(answer, assistant.corpus)
+    html = citations([Exchange(answer.question, answer, assistant.corpus)])
     assert "第十一条第一款" in html
     assert "全国建立统一的中华全国总工会" in html
     assert "<mark>用人单位有会员二十五人以上的" in html
@@ -80,7 +80,7 @@ def test_a_cited_part_is_shown_in_its_whole_article(assistant):
 
 
 def test_a_mended_place_and_the_original_are_shown(assistant):
-    html = citations(assistant.ask("编制说明一、（二）2."), assistant.corpus)
+    html = citations([Exchange("", assistant.ask("编制说明一、（二）2."), assistant.corpus)])
     assert "校改" in html
     assert "??梢?" in html
     assert "來源" not in html
@@ -93,6 +93,15 @@ def test_a_refusal_looks_like_one(assistant):
     assert "所藏文本没有回答这个问题" in html
 
 
-def test_only_the_newest_answer_links_to_its_clauses(assistant):
-    exchange = Exchange("工会法第十四条", answer=assistant.ask("工会法第十四条"))
-    assert conversation([exchange, exchange]).count("data-cite=") == conversation([exchange]).count("data-cite=")
+def test_the_clauses_of_an_earlier_answer_can_be_shown(assistant):
+    asked = ("工会法第十四条", "工会法第十八条<b>")
+    talk = [Exchange(question, assistant.ask(question), assistant.corpus) for question in asked]
+    newest, earlier = citations(talk), citations(talk, 0, found=1)
+    assert 'data-exchange="1"' in newest
+    assert "罢免工会主席" in newest
+    assert EARLIER not in newest
+    assert 'data-exchange="0"' in earlier
+    assert f"{EARLIER}工会法第十四条" in earlier
+    assert 'class="card found" id="cite-1"' in earlier
+    assert "罢免工会主席" not in earlier
+    assert "<b>" not in citations([*talk, *talk], 1)

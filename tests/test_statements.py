@@ -21,7 +21,7 @@ def document(corpus):
 
 def test_rows_of_a_table_are_drawn_as_a_table(document):
     rows = ("规模：大型；面积：<500", "规模：小型；面积：100")
-    html = statements(answer_of(document, "\n".join(rows), *rows, kind=Kind.TABLE), linked=True)
+    html = statements(answer_of(document, "\n".join(rows), *rows, kind=Kind.TABLE))
     assert "<table" in html
     assert "<th>规模</th><th>面积</th>" in html
     assert "<td>大型</td><td>&lt;500</td>" in html
@@ -29,23 +29,23 @@ def test_rows_of_a_table_are_drawn_as_a_table(document):
 
 def test_a_clause_with_colons_is_no_table(document):
     rows = ("规模：大型；面积：500", "规模：小型；面积：100")
-    assert "<table" not in statements(answer_of(document, "\n".join(rows), *rows), linked=True)
+    assert "<table" not in statements(answer_of(document, "\n".join(rows), *rows))
 
 
 def test_a_heading_stands_once_above_its_statements(document):
-    html = statements(answer_of(document, "甲。\n乙。", "甲。", "乙。", heading="设施<设备>"), linked=True)
+    html = statements(answer_of(document, "甲。\n乙。", "甲。", "乙。", heading="设施<设备>"))
     assert html.count("设施&lt;设备&gt;") == 1
 
 
 def test_a_cut_quote_shows_that_the_clause_goes_on(document):
     text = "前面的话。中间的话。后面的话。"
-    html = statements(answer_of(document, text, "中间的话。", quote="中间的话。"), linked=True)
+    html = statements(answer_of(document, text, "中间的话。", quote="中间的话。"))
     assert html.count(CUT) == 2
-    assert CUT not in statements(answer_of(document, text, text), linked=True)
+    assert CUT not in statements(answer_of(document, text, text))
 
 
 def test_worded_statements_are_told_apart(document):
     quoted = answer_of(document, "甲。", "甲。")
-    assert WORDED not in statements(quoted, linked=True)
+    assert WORDED not in statements(quoted)
     worded = replace(quoted, statements=(Statement("甲的话。", (1,), worded=True),))
-    assert WORDED in statements(worded, linked=True)
+    assert WORDED in statements(worded)

@@ -63,13 +63,12 @@ def _opened(current: Current, answer_id: str) -> tuple[Update, ...]:
         kept = current.assistant.kept(answer_id)
         said = f"这是 {kept.at.astimezone():%Y-%m-%d %H:%M} 的回答，条款按当时的文本显示。"
         since = changes(kept, current.corpus)
-        talk = [Exchange(kept.answer.question, answer=kept.answer, at=kept.at)]
-        cards = citations(kept.answer, kept.corpus)
+        talk = [Exchange(kept.answer.question, kept.answer, kept.corpus, at=kept.at)]
     except AssistantError as error:
         return _told([str(error)], "message"), gr.skip(), gr.skip(), gr.skip()
     except Exception as error:  # noqa: BLE001 - the page opens whatever a link names
         return _told([str(record(error))], "message"), gr.skip(), gr.skip(), gr.skip()
-    return _told([said, *since], "changed" if since else ""), talk, conversation(talk), cards
+    return _told([said, *since], "changed" if since else ""), talk, conversation(talk), citations(talk)
 
 
 def _told(sentences: Sequence[str], kind: str) -> dict[str, Any]:

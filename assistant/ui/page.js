@@ -2,8 +2,9 @@
 document.addEventListener("click", (event) => {
   const mark = event.target.closest("[data-cite]");
   if (mark) {
-    const card = document.getElementById(`cite-${mark.dataset.cite}`);
-    if (!card) return;
+    const { exchange } = mark.closest("[data-exchange]").dataset;
+    const card = document.querySelector(`.cited[data-exchange="${exchange}"] #cite-${mark.dataset.cite}`);
+    if (!card) return; // the clauses of another answer are shown; citing.js asks for these
     document.querySelectorAll(".card.found").forEach((other) => other.classList.remove("found"));
     card.classList.add("found");
     card.scrollIntoView({ block: "nearest" });

@@ -24,6 +24,7 @@ from assistant.ui import adding, keeping, modelling, reviewing
 from assistant.ui.rendering import TITLE, Exchange, citations, conversation, heading
 
 FOLDER = Path(__file__).parent
+SCRIPT = (FOLDER / "citing.js").read_text(encoding="utf-8")
 MAX_WAITING = 32
 """Questions that may wait at once; a further one is refused by the queue."""
 MAX_UPLOAD = 4 * MAX_BYTES
@@ -85,7 +86,7 @@ def _asking(current: Current) -> list[gr.components.Component]:
     opened = keeping.panel()
     with gr.Row(elem_id="columns"):
         with gr.Column(scale=3, min_width=320):
-            talk = gr.HTML(conversation(()), elem_id="conversation")
+            talk = gr.HTML(conversation(()), js_on_load=SCRIPT, elem_id="conversation")
             box = gr.Textbox(
                 placeholder="请输入问题，按回车提问",
                 label="问题",
@@ -99,7 +100,7 @@ def _asking(current: Current) -> list[gr.components.Component]:
                 exports = keeping.exports()
             picked = [_examples(reader, questions) for reader, questions in EXAMPLES]
         with gr.Column(scale=2, min_width=320):
-            cited = gr.HTML(citations(None, current.corpus), elem_id="citations")
+            cited = gr.HTML(citations(()), js_on_load=SCRIPT, elem_id="citations")
     asked = gr.Textbox(visible="hidden", elem_id="asked")
     shown = [exchanges, talk, cited]
     outputs = [*shown, *exports]
@@ -109,14 +110,7 @@ def _asking(current: Current) -> list[gr.components.Component]:
 
     def nothing() -> Iterator[list[Any]]:
         with keeping.exported(()) as files:
-            yield [
-                "",
-                gr.update(value="", visible=False),
-                [],
-                conversation(()),
-                citations(None, current.corpus),
-                *files,
-            ]
+            yield ["", gr.update(value="", visible=False), [], conversation(()), citations(()), *files]
 
     asking = []
     for trigger in (send.click, box.submit):
@@ -125,7 +119,14 @@ def _asking(current: Current) -> list[gr.components.Component]:
     for button, question in (pair for group in picked for pair in group):
         asking.append(button.click(_asker(current, question), [exchanges], outputs, **ONE_AT_A_TIME))
     clear.click(nothing, None, [box, opened, *outputs], cancels=asking, **QUIET)
+    talk.select(_cards, [exchanges], [cited], queue=False, **QUIET)
     return [opened, *shown]
+
+
+def _cards(held: list[Exchange], event: gr.SelectData) -> Any:
+    """The cards of an earlier answer, one of whose marks was clicked."""
+    number, found = (int(each) if str(each).isdecimal() else -1 for each in (event.index, event.value))
+    return citations(held, number, found=found) if 0 <= number < len(held) else gr.skip()
 
 
 def _examples(reader: str, questions: tuple[str, ...]) -> list[tuple[gr.Button, str]]:
@@ -143,18 +144,21 @@ def _asker(current: Current, question: str) -> Callable[[list[Exchange]], Iterat
 
 def _answer(assistant: Assistant, question: str, held: list[Exchange]) -> Iterator[Update]:
     """Show the question, then its answer with its clauses, a model's words as they come; at last what it is kept as."""
-    waiting = Exchange(question.strip(), thread=keeping.thread_of(held))
-    nothing = citations(None, assistant.corpus)
+    waiting = Exchange(question.strip(), corpus=assistant.corpus, thread=keeping.thread_of(held))
     unchanged = [gr.skip() for _ in keeping.FORMATS]
-    yield [held, conversation([*held, waiting]), nothing, *unchanged]
+
+    def shown(exchange: Exchange) -> Update:
+        talk = [*held, exchange]
+        return [talk if exchange.at else held, conversation(talk), citations(talk)]
+
+    yield [*shown(waiting), *unchanged]
     try:
         history = [Turn(each.question, each.answer.searched if each.answer else None) for each in held]
         for answer in assistant.stream(question, history):
-            growing = conversation([*held, replace(waiting, answer=answer)])
-            yield [held, growing, citations(answer, assistant.corpus), *unchanged]
-        done = [*held, replace(waiting, answer=assistant.keep(waiting.thread, answer), at=datetime.now(UTC))]
-        with keeping.exported(done) as files:
-            yield [done, conversation(done), citations(answer, assistant.corpus), *files]
+            yield [*shown(replace(waiting, answer=answer)), *unchanged]
+        done = replace(waiting, answer=assistant.keep(waiting.thread, answer), at=datetime.now(UTC))
+        with keeping.exported([*held, done]) as files:
+            yield [*shown(done), *files]
     except AssistantError as error:
         told = str(error)
     except Exception as error:  # noqa: BLE001 - the page stays up whatever happens to one question
@@ -162,7 +166,7 @@ def _answer(assistant: Assistant, question: str, held: list[Exchange]) -> Iterat
     else:
         return
     failed = [*held, replace(waiting, message=told)]
-    yield [failed, conversation(failed), nothing, *unchanged]
+    yield [failed, conversation(failed), citations(failed), *unchanged]
 
 
 def launch(assistant: Assistant, host: str, port: int) -> tuple[Server, str]:

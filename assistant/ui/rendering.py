@@ -13,8 +13,10 @@ TITLE = "职工服务中心建设指引问答"
 GUIDELINE = "《职工服务中心建设指引》"
 WELCOME = "请在下面提问，或点一个例子。每句回答都引用可以核对的条款；所藏文本没有说的，会直接告诉您。"
 SEARCHING = "正在查找条款……"
+EARLIER = "前面的回答："
 COPIED = (Style.GB_2025, Style.GB_2015, Style.BIBTEX)
 """The forms a citation can be copied in besides the quote with its clause."""
+NO_TEXTS = Corpus(())
 LINKED = "answer"
 """What a link to a kept answer is given by: ?answer=ID."""
 
@@ -23,11 +25,12 @@ LINKED = "answer"
 class Exchange:
     """One question on the page with its answer, a message in its place, or neither while it is searched.
 
-    `at` is when it was answered, `thread` the conversation it is kept in.
+    `corpus` is what it was answered from, `at` when, `thread` the conversation it is kept in.
     """
 
     question: str
     answer: Answer | None = None
+    corpus: Corpus = NO_TEXTS
     message: str | None = None
     at: datetime | None = None
     thread: str = ""
@@ -45,19 +48,18 @@ def conversation(exchanges: Sequence[Exchange]) -> str:
     """The conversation, oldest first."""
     if not exchanges:
         return f'<div class="talk" role="log"><p class="welcome">{escape(WELCOME)}</p></div>'
-    last = len(exchanges) - 1
-    rows = (_exchange(exchange, number, current=number == last) for number, exchange in enumerate(exchanges))
+    rows = (_exchange(exchange, number) for number, exchange in enumerate(exchanges))
     return f'<div class="talk" role="log" aria-live="polite">{"".join(rows)}</div>'
 
 
-def _exchange(exchange: Exchange, number: int, *, current: bool) -> str:
+def _exchange(exchange: Exchange, number: int) -> str:
     asked = f'<div class="asked"><p>{escape(exchange.question)}</p></div>'
     if exchange.message is not None:
         said = f'<p class="message">{escape(exchange.message)}</p>'
     elif exchange.answer is None:
         said = f'<p class="searching">{escape(SEARCHING)}</p>'
     else:
-        said = _answer(exchange.answer, linked=current) + _link(exchange)
+        said = _answer(exchange.answer) + _link(exchange)
     return f'{asked}<div class="said" data-exchange="{number}">{said}</div>'
 
 
@@ -69,7 +71,7 @@ def _link(exchange: Exchange) -> str:
     return f'<p class="kept"><button type="button" data-link="{link}" title="复制这个回答的链接">链接</button></p>'
 
 
-def _answer(answer: Answer, *, linked: bool) -> str:
+def _answer(answer: Answer) -> str:
     refused = answer.verdict is not Verdict.ANSWERED
     notes = "".join(
         f'<p class="note{" refusal" if refused and i == 0 else ""}">{escape(w)}</p>' for i, w in _notes(answer)
@@ -77,26 +79,33 @@ def _answer(answer: Answer, *, linked: bool) -> str:
     searched = ""
     if answer.searched != answer.question:
         searched = f'<p class="searched">实际查找：{escape(answer.searched)}</p>'
-    return f"{searched}{notes}{statements(answer, linked=linked)}"
+    return f"{searched}{notes}{statements(answer)}"
 
 
 def _notes(answer: Answer) -> list[tuple[int, str]]:
     return list(enumerate(answer.warnings))
 
 
-def citations(answer: Answer | None, corpus: Corpus) -> str:
-    """The cited clauses of the newest answer, each in its context with the quoted words marked."""
-    if answer is None or not answer.citations:
+def citations(exchanges: Sequence[Exchange], number: int = -1, *, found: int = 0) -> str:
+    """The cited clauses of one answer, by default the newest, each in its context with the quoted words marked.
+
+    The card of citation `found` is pointed out.
+    """
+    exchange = exchanges[number] if exchanges else None
+    if exchange is None or exchange.answer is None or not exchange.answer.citations:
         return '<div class="cited"><p class="welcome">引用的条款会显示在这里。</p></div>'
-    cards = "".join(_card(citation, corpus) for citation in answer.citations)
-    return f'<div class="cited">{cards}</div>'
+    number %= len(exchanges)
+    cards = "".join(_card(each, exchange.corpus, found=each.n == found) for each in exchange.answer.citations)
+    whose = f'<p class="whose">{escape(EARLIER)}{escape(exchange.question)}</p>' if number < len(exchanges) - 1 else ""
+    return f'<div class="cited" data-exchange="{number}">{whose}{cards}</div>'
 
 
-def _card(citation: Citation, corpus: Corpus) -> str:
+def _card(citation: Citation, corpus: Corpus, *, found: bool) -> str:
     document, clause = citation.document, corpus.outer(citation.clause)
     path = " > ".join((*clause.heading_path, *([clause.title] if clause.title else [])))
+    classes = "card found" if found else "card"
     return (
-        f'<article class="card" id="cite-{citation.n}" data-status="{document.status.value}">'
+        f'<article class="{classes}" id="cite-{citation.n}" data-status="{document.status.value}">'
         f'<header><span class="number">[{citation.n}]</span> <strong>{escape(document.title)}</strong> '
         f'<span class="address">{escape(citation.clause.address)}</span> '
         f'{_page(clause)}<span class="badge">{escape(document.badge)}</span>{_ocr_badge(clause)}</header>'

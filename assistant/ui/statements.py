@@ -14,23 +14,23 @@ WORDED = "由对话模型改写，数字、名称和应、宜、可已逐项与�
 _Row = dict[str, str]
 
 
-def statements(answer: Answer, *, linked: bool) -> str:
-    """Every statement; the marks of the newest answer are `linked` to its cards."""
+def statements(answer: Answer) -> str:
+    """Every statement, each with the marks that show its cards."""
     drawn = []
     numbered = list(enumerate(answer.statements))
     for heading, group in groupby(numbered, key=lambda each: each[1].heading):
         drawn += [f'<h3 class="heading">{escape(heading)}</h3>'] if heading else []
-        drawn += _group(answer, list(group), linked=linked)
+        drawn += _group(answer, list(group))
     return f'<div class="statements">{"".join(drawn)}</div>'
 
 
-def _group(answer: Answer, numbered: Sequence[tuple[int, Statement]], *, linked: bool) -> Iterator[str]:
+def _group(answer: Answer, numbered: Sequence[tuple[int, Statement]]) -> Iterator[str]:
     for names, group in groupby(numbered, key=lambda each: tuple(_cells(answer, each[1]))):
         rows = list(group)
         if names and len(rows) > 1:
-            yield _table(answer, [each for _, each in rows], names, linked=linked)
+            yield _table(answer, [each for _, each in rows], names)
         else:
-            yield from (_paragraph(position, answer, linked=linked) for position, _ in rows)
+            yield from (_paragraph(position, answer) for position, _ in rows)
 
 
 def _cells(answer: Answer, statement: Statement) -> _Row:
@@ -42,17 +42,17 @@ def _cells(answer: Answer, statement: Statement) -> _Row:
     return {pair[0]: pair[1] for pair in pairs} if len(pairs) > 1 and all(len(pair) == 2 for pair in pairs) else {}
 
 
-def _table(answer: Answer, rows: Sequence[Statement], names: Sequence[str], *, linked: bool) -> str:
+def _table(answer: Answer, rows: Sequence[Statement], names: Sequence[str]) -> str:
     head = "".join(f"<th>{escape(name)}</th>" for name in names)
     body = "".join(
         f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in _cells(answer, row).values())}"
-        f"<td>{_marks(answer, row, linked=linked)}</td></tr>"
+        f"<td>{_marks(answer, row)}</td></tr>"
         for row in rows
     )
     return f'<table class="rows"><thead><tr>{head}<th></th></tr></thead><tbody>{body}</tbody></table>'
 
 
-def _paragraph(position: int, answer: Answer, *, linked: bool) -> str:
+def _paragraph(position: int, answer: Answer) -> str:
     """One statement with its marks; a mark that repeats the one before is drawn lighter."""
     statement = answer.statements[position]
     before = answer.statements[position - 1].citations if position else ()
@@ -60,10 +60,7 @@ def _paragraph(position: int, answer: Answer, *, linked: bool) -> str:
     classes += ["worded"] if statement.worded else []
     title = f' title="{WORDED}"' if statement.worded else ""
     first, last = _cuts(position, answer)
-    return (
-        f'<p class="{" ".join(classes)}"{title}>{first}{escape(statement.text)}{last}'
-        f"{_marks(answer, statement, linked=linked)}</p>"
-    )
+    return f'<p class="{" ".join(classes)}"{title}>{first}{escape(statement.text)}{last}{_marks(answer, statement)}</p>'
 
 
 def _cuts(position: int, answer: Answer) -> tuple[str, str]:
@@ -86,14 +83,12 @@ def _list_level(text: str) -> list[str]:
     return ["subitem"] if re.match(r"\d{1,2}\)", text) else []
 
 
-def _marks(answer: Answer, statement: Statement, *, linked: bool) -> str:
-    return "".join(_mark(_citation(answer, number), linked=linked) for number in statement.citations)
+def _marks(answer: Answer, statement: Statement) -> str:
+    return "".join(_mark(_citation(answer, number)) for number in statement.citations)
 
 
-def _mark(citation: Citation, *, linked: bool) -> str:
+def _mark(citation: Citation) -> str:
     name, number = escape(inline(citation), quote=True), citation.n
-    if not linked:
-        return f'<span class="mark" title="{name}">[{number}]</span>'
     return f'<button type="button" class="mark" data-cite="{number}" title="{name}">[{number}]</button>'
 
 
