@@ -124,6 +124,10 @@ def test_what_is_wrong_is_said(page, chat):
     chat.status = 401
     page.get_by_role("button", name="试一试").click()
     expect(told).to_contain_text("密钥被拒绝")
+    page.get_by_role("button", name="保存").click()
+    expect(told).to_contain_text("已保存，但是试了一下不能用")
+    expect(told).to_contain_text("仍直接引用条款原文")
+    page.locator("#model-key input").fill(KEY)
     page.locator("#model-url textarea, #model-url input").fill("ftp://example.org")
     page.get_by_role("button", name="保存").click()
     expect(told).to_contain_text("应是 http:// 或 https:// 开头的地址")

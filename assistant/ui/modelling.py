@@ -25,6 +25,7 @@ NOT_HERE = (
     "页面向其他电脑开放时，不能在这里设置对话模型。"
     "请在设置文件 settings.toml 的 [model] 一节写上 base_url、name 和 key，再重新打开页面。"
 )
+USELESS = "在它能用以前，回答仍直接引用条款原文。"
 GREETING = "你好，请用一句话介绍你自己。"
 SHOWN = 80
 CHANGING: dict[str, Any] = {"concurrency_id": "modelling", "concurrency_limit": 1, "api_visibility": "private"}
@@ -109,16 +110,21 @@ class _Setting:
     def attempt(self, *values: str) -> str:
         """Ask the endpoint something, and tell what came back."""
         started = time.perf_counter()
-        model = ChatModel(self._given(*values))
-        said = "".join(model.stream("请用中文回答。", GREETING)).strip()
+        said = _greeted(self._given(*values))
         shown = said if len(said) <= SHOWN else f"{said[:SHOWN]}……"
         return message([f"可以使用，用时 {time.perf_counter() - started:.1f} 秒。模型说：{shown}"])
 
     def keep(self, *values: str) -> list[Any]:
-        """Write the settings, and answer with the model from now on."""
+        """Write the settings, and answer with the model from now on; says so where it does not answer now."""
         given = self._given(*values)
         self._use(given)
-        return [message([f"已保存。现在用 {given.name} 组织回答。", *_overridden()]), *self.fields()]
+        try:
+            _greeted(given)
+        except AssistantError as error:
+            said = message([f"已保存，但是试了一下不能用：{error}", USELESS, *_overridden()], is_error=True)
+        else:
+            said = message([f"已保存。现在用 {given.name} 组织回答。", *_overridden()])
+        return [said, *self.fields()]
 
     def leave(self) -> list[Any]:
         """Answer without a model from now on, and forget its key."""
@@ -144,6 +150,11 @@ class _Setting:
         if not key and _place(given) == _place(held):
             return given.model_copy(update={"key": held.key})
         return given
+
+
+def _greeted(model: ModelSettings) -> str:
+    """What the model says to a greeting; ModelFault where it says nothing."""
+    return "".join(ChatModel(model).stream("请用中文回答。", GREETING)).strip()
 
 
 def _place(model: ModelSettings) -> tuple[str, str]:
