@@ -24,7 +24,8 @@ WORKERS = 2
 @click.option(
     "--batch",
     type=click.Path(path_type=Path),
-    help='JSONL: {"question":…} or {"turns":[…]} a line; prints a JSON line for each.',
+    help='JSONL: {"question":…} a line, or {"turns":[…]} for a conversation whose last turn is answered; '
+    "prints a JSON line for each.",
 )
 @click.pass_context
 def ask(
