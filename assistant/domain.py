@@ -367,6 +367,10 @@ class Statement:
     worded: bool = False
 
 
+GAP = "…"
+"""Stands for words of a clause that are left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is said, what it stands on, and whether the texts held carry it.
@@ -384,6 +388,21 @@ class Answer:
     corpus_version: str = ""
     model: str = ""
     id: str = ""
+
+    def gaps(self, statement: Statement) -> tuple[str, str]:
+        """… before and after `statement`, where its quote leaves out words of the clause there, else empty."""
+        cited = [citation for citation in self.citations if citation.n in statement.citations]
+        if statement.worded or len(cited) != 1:
+            return "", ""
+        before, quote, after = cited[0].clause.text.partition(cited[0].quote)
+        begins = quote.startswith(statement.text) and before.strip()
+        ends = quote.rstrip().endswith(statement.text.rstrip()) and after.strip()
+        return GAP if begins else "", GAP if ends else ""
+
+    def shown(self, statement: Statement) -> str:
+        """The text of `statement` with … where its clause goes on."""
+        before, after = self.gaps(statement)
+        return f"{before}{statement.text}{after}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,14 @@
 """Statements as HTML: headings, tables, and … where a clause says more."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
+from assistant.api.transcript import said
 from assistant.domain import Answer, Citation, Clause, Kind, Obligation, Statement, Verdict
+from assistant.records.exporting.outline import outline
+from assistant.records.record import Record
 from assistant.ui.statements import CUT, WORDED, statements
 
 
@@ -49,3 +53,11 @@ def test_worded_statements_are_told_apart(document):
     assert WORDED not in statements(quoted)
     worded = replace(quoted, statements=(Statement("甲的话。", (1,), worded=True),))
     assert WORDED in statements(worded)
+
+
+def test_where_a_clause_goes_on_is_marked_in_every_form(document):
+    answer = answer_of(document, "开头的话。\n中间的话。\n末尾的话。", "中间的话。", quote="中间的话。")
+    assert answer.shown(answer.statements[0]) == "…中间的话。…"
+    assert "…中间的话。…[1]" in said(answer)
+    record = Record(answer, datetime(2026, 1, 1, tzinfo=UTC))
+    assert outline([record], record.at).sections[0].groups[0].lines[0].text == "…中间的话。…"

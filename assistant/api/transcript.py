@@ -43,7 +43,7 @@ class Transcript:
             before = self._statements[-1].heading if self._statements else ""
             if statement.heading not in ("", before):
                 blocks.append(f"{statement.heading}：")
-            blocks.append(statement.text + "".join(f"[{n}]" for n in statement.citations))
+            blocks.append(answer.shown(statement) + "".join(f"[{n}]" for n in statement.citations))
             self._statements.append(statement)
         return blocks
 

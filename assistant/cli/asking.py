@@ -68,7 +68,7 @@ def _print_answer(answer: "Answer") -> None:
     for position, statement in enumerate(answer.statements):
         if statement.heading and (not position or answer.statements[position - 1].heading != statement.heading):
             click.echo(f"【{statement.heading}】")
-        click.echo(statement.text + "".join(f"[{n}]" for n in statement.citations))
+        click.echo(answer.shown(statement) + "".join(f"[{n}]" for n in statement.citations))
     if answer.citations:
         click.echo()
     for citation in answer.citations:

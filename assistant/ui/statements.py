@@ -59,22 +59,8 @@ def _paragraph(position: int, answer: Answer) -> str:
     classes = ["statement", *(["again"] if before == statement.citations else []), *_list_level(statement.text)]
     classes += ["worded"] if statement.worded else []
     title = f' title="{WORDED}"' if statement.worded else ""
-    first, last = _cuts(position, answer)
+    first, last = (f'<span class="cut" title="{CUT}">{gap}</span>' if gap else "" for gap in answer.gaps(statement))
     return f'<p class="{" ".join(classes)}"{title}>{first}{escape(statement.text)}{last}{_marks(answer, statement)}</p>'
-
-
-def _cuts(position: int, answer: Answer) -> tuple[str, str]:
-    """… before and after a quote that leaves out words of its clause."""
-    statement = answer.statements[position]
-    if statement.worded or len(statement.citations) != 1:
-        return "", ""
-    citation = _citation(answer, statement.citations[0])
-    text, quote = citation.clause.text, citation.quote
-    at = text.find(quote)
-    mark = f'<span class="cut" title="{CUT}">…</span>'
-    begins = quote.startswith(statement.text) and bool(text[:at].strip())
-    ends = quote.rstrip().endswith(statement.text.rstrip()) and bool(text[at + len(quote) :].strip())
-    return (mark if begins else ""), (mark if ends else "")
 
 
 def _list_level(text: str) -> list[str]:

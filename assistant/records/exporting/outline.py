@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 
 from assistant.answer.citing import Style, inline, references
-from assistant.domain import Citation, Statement, Status
+from assistant.domain import Answer, Citation, Statement, Status
 from assistant.records.record import Record
 from assistant.text import one_line
 
@@ -89,16 +89,17 @@ def _section(record: Record, exported: datetime) -> Section:
         _line(answer.question),
         tuple(particulars),
         tuple(map(_line, answer.warnings)),
-        tuple(Group(_line(heading), tuple(map(_said, group))) for heading, group in groups),
+        tuple(Group(_line(heading), tuple(_said(answer, each) for each in group)) for heading, group in groups),
         tuple(map(_source, answer.citations)),
     )
 
 
-def _said(statement: Statement) -> Line:
+def _said(answer: Answer, statement: Statement) -> Line:
     text = plain(statement.text).strip()
+    before, after = answer.gaps(statement)
     worded = _WORDED if statement.worded else ""
     level = next((level for level, labels in enumerate(_LABELS, 1) if labels.match(text)), 0)
-    return Line(text + worded, statement.citations, level)
+    return Line(f"{before}{text}{after}{worded}", statement.citations, level)
 
 
 def _source(citation: Citation) -> Source:
