@@ -36,16 +36,23 @@ _COUNTED = re.compile(
 )
 _OF_THINGS = frozenset("个名台套张把扇盏幅辆排间家处")
 """Measure words of what is counted one by one; 多少条, 几次 and 多少册 are answered without the noun, too."""
+_OTHERWISE = {
+    "人": rf"|半数|{_NUMBER}分之",
+    "名": rf"|半数|{_NUMBER}分之",
+    "倍": rf"|百分之|{_NUMBER}\s*%",
+    "度": rf"|{_NUMBER}\s*°c",
+}
+"""How else a text may give it: 多少人同意 is answered by 过半数, 几倍 by 百分之三百."""
 _NO_NOUN = frozenset("的了才够合适算达呢吗人，。可能行是要有")
 """Characters that no counted noun begins with: 要配几名才够."""
 
 _SPANS = {
-    "个?工作日|天|日": "工作日|日|天",
+    "个?工作日|天|日": "工作日|日|天|d(?![a-z])",
     "个?月": "个?月",
     "年": "年|周年",
-    "个?小时": "小时",
+    "个?小时": "小时|h(?![a-z])",
     "周|个?星期": "周|星期",
-    "分钟": "分钟",
+    "分钟": "分钟|min",
 }
 """Units of time that a question asks for, and those that answer."""
 
@@ -68,11 +75,16 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (
             r"(?:多少|几)\s*(?:厘米|公分|毫米|米(?!2))|\d\s*(?:厘米|公分|米)(?:高|宽|长)?(?:够|行|可以|合适)"
             r"|多(?:高|宽|厚|长)(?!时)|净高|what size|screen size",
-            rf"{_NUMBER}\s*(?:厘米|毫米|米|cm|mm|m|寸)(?!2)",
+            rf"{_NUMBER}\s*(?:分米|厘米|毫米|米|dm|cm|mm|m|寸)(?!2|in)",
         ),
         (r"百分之几|(?:多少|几)\s*(?:%|比例)", rf"百分之|{_NUMBER}\s*%|分之"),
         (r"几点", rf"{_NUMBER}\s*(?:点|时(?!间))|\d:\d\d"),
-        (r"多久|多长时间", rf"{_NUMBER}\s*(?:个?工作日|日|天|个?月|年|小时|周|分钟)"),
+        (r"多久|多长时间", rf"{_NUMBER}\s*(?:个?工作日|日|天|个?月|年|小时|周|分钟|min|[dh](?![a-z]))"),
+        (r"(?:多少|几)\s*(?:度|摄氏度)|温度.{0,6}(?:多少|多高)|多少℃", rf"{_NUMBER}\s*(?:度|摄氏度|°c)"),
+        (
+            r"多少\s*(?:会员|职工|员工|人员|女职工|代表|票)(?!代表大会|活动)",
+            rf"{_NUMBER}\s*[余多]?[人名位]|半数|{_NUMBER}分之",
+        ),
         *(
             (rf"(?:多少|几)\s*(?:{asked_unit})", rf"{_NUMBER}\s*(?:{given_unit})")
             for asked_unit, given_unit in _SPANS.items()
@@ -86,12 +98,19 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     )
 )
 
+_ROLE = "起草|归口|提出|编写|编制(?!组)|写|制定|发布|批准|牵头|主管|负责|管理|对象|单位|服务|使用"
+"""What bodies and groups do or are for; asked who does something else, people mean somebody by name."""
+
 _FACTS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (re.compile(asked), re.compile(given))
     for asked, given in (
         (
-            r"(?<!由)(?:是谁|谁是)|叫(?:什么|啥)名|姓(?:什么|啥)|(?:人|专家|人员|起草)名单|哪几个人|谁的名字",
+            rf"^(?!.*(?:{_ROLE})).*(?<!由)(?:是谁|谁是)|叫(?:什么|啥)名|姓(?:什么|啥)|(?:人|专家|人员|起草)名单|哪几个人|谁的名字",
             r"[:：,，、(（][\u4e00-\u9fff]{2,3}(?:同志|先生|女士|教授)",
+        ),
+        (
+            rf"(?:{_ROLE}).{{0,6}}(?<!由)(?:是谁|谁是)|(?<!由)(?:是谁|谁是).{{0,4}}(?:{_ROLE})",
+            r"总工会|研究院|委员会|部门|机构|单位|公司|[局厅院](?!部)|人员|职工|劳动者|会员|妇女|公民|快递员|骑手|司机",
         ),
         (
             r"谁(?:来)?(?:出钱|出(?=[?？。!！]|$)|付|掏|承担|报销|买单|负担)|who pays",
@@ -108,14 +127,21 @@ _FACTS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
 def asked(question: str) -> tuple[re.Pattern[str], ...]:
     """A pattern for every kind of figure that `question` asks for; they match normalised text."""
     plain = normalise(question)
-    kinds = [given for wanted, given in (*_KINDS, *_FACTS) if wanted.search(plain)]
+    facts = tuple(given for wanted, given in _FACTS if wanted.search(plain))
+    return (*measured(question), *facts)
+
+
+def measured(question: str) -> tuple[re.Pattern[str], ...]:
+    """A pattern for every kind of number that `question` asks for."""
+    plain = normalise(question)
+    kinds = [given for wanted, given in _KINDS if wanted.search(plain)]
     return (*kinds, *(_counted(match.group("measure"), match.group("noun")) for match in _COUNTED.finditer(plain)))
 
 
 def _counted(measure: str, noun: str) -> re.Pattern[str]:
     """A number with the measure word; where a noun is counted (几个卫生间), the sentence has to speak of it."""
     group = next(group for group in _MEASURES if measure in group)
-    counted = rf"{_NUMBER}\s*[余多]?[{group}]"
+    counted = rf"{_NUMBER}\s*[余多]?[{group}]{_OTHERWISE.get(measure, '')}"
     if measure not in _OF_THINGS or len(noun) < 2 or noun[0] in _NO_NOUN:
         return re.compile(counted)
     return re.compile(rf"(?s)^(?=.*(?:{re.escape(noun[:2])}|{re.escape(noun[-2:])})).*{counted}")

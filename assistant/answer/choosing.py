@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assistant import figures
 from assistant.domain import Evidence, Family, Status
-from assistant.text import normalise
+from assistant.text import normalise, sentences, tokens
 
 SUPPORT_SHARE = 0.95
 """A further clause is quoted when its score reaches this share of the best one's."""
@@ -17,6 +17,9 @@ NORM_SHARE = 0.7
 ASPECTS_DEPTH = 12
 FEWEST_ASPECTS = 3
 """A zone is answered for by its aspects where so many of them are among the first twelve clauses."""
+
+SAME_SUBJECT = 3
+"""Pairs of characters that a question and two sentences share when all three are about the same: 哺乳时间."""
 
 _NUMBERED = re.compile(r"^[\d.]+\s*")
 _GENERAL = re.compile(
@@ -64,12 +67,24 @@ def aspects_of(searched: str, evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def differ(searched: str, one: Evidence, law: Evidence) -> bool:
-    """Whether both clauses give figures of the kind asked for, and not the same ones."""
-    for pattern in figures.asked(searched):
-        held = [set(pattern.findall(normalise(each.clause.text))) for each in (one, law)]
-        if all(held) and not held[0] & held[1]:
+    """Whether sentences of both clauses on what is asked give figures of the kind asked for, and not the same ones."""
+    asked = _subject(searched)
+    for pattern in figures.measured(searched):
+        low, high = (_giving(pattern, each.clause.text) for each in (one, law))
+        alike = [(a, b) for a in low for b in high if len(_subject(a) & _subject(b) & asked) >= SAME_SUBJECT]
+        if alike and not any(set(pattern.findall(a)) & set(pattern.findall(b)) for a, b in alike):
             return True
     return False
+
+
+def _giving(pattern: re.Pattern[str], text: str) -> list[str]:
+    plain = (normalise(text[start:end]) for start, end in sentences(text))
+    return [sentence for sentence in plain if pattern.search(sentence)]
+
+
+def _subject(plain: str) -> frozenset[str]:
+    """What a sentence is about: its pairs of characters, without what any sentence here may hold."""
+    return frozenset(token for token in tokens(_GENERAL.sub(" ", plain)) if len(token) > 1)
 
 
 def _left(plain: str) -> str:
