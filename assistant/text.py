@@ -46,15 +46,20 @@ def simplify(text: str) -> str:
 
 
 def normalise(text: str) -> str:
-    """`text` for comparing: NFKC (full width to half width), lower case, simplified, white space folded.
+    """`text` for comparing: visible, NFKC (full width to half width), lower case, simplified, white space folded.
 
     Simplified again until nothing changes, so that 顯著 and 显著 meet: OpenCC makes 显著 of the first and 显着 of the
     second. Both are right only for comparing.
     """
-    folded = unicodedata.normalize("NFKC", text).lower()
+    folded = unicodedata.normalize("NFKC", visible(text)).lower()
     while (simplified := simplify(folded)) != folded:
         folded = simplified
     return re.sub(r"\s+", " ", folded).strip()
+
+
+def visible(text: str) -> str:
+    """`text` without format characters, which are not seen but part what belongs together (zero-width spaces)."""
+    return "".join(char for char in text if unicodedata.category(char) != "Cf")
 
 
 def has_chinese(text: str) -> bool:

@@ -407,4 +407,5 @@ def test_what_a_citation_does_not_carry_is_counted(assistant):
 def test_the_verifier_is_measured(result):
     assert result.figures["mutations_caught"] == 1
     assert result.figures["paraphrases_carried"] >= 0.7
-    assert result.figures["falsities_caught"] >= 0.7
+    assert result.figures["falsities_caught"] >= 0.75
+    assert result.figures["attacks_caught"] >= 0.9

@@ -113,6 +113,35 @@ def test_a_true_sentence_is_carried(cited, clause, sentence):
         ("labour-law#第四十八条", "用人单位支付的工资可以低于当地最低工资标准。", "obligation"),
         ("labour-law#第四十八条", "国家实行最低工资保障制度，任何单位违反都要停业整顿。", "quantity"),
         ("public-culture-law#第二十六条", "公共文化设施应当在公共文化服务中心和公共文化设施的公共场所。", "obligation"),
+        # clipped: the words stand in the clause, but not as a whole
+        ("labour-contract-law#第七十条", "全日制用工双方当事人不得约定试用期。", "words"),
+        ("trade-union-law#第十一条", "五人以上的，应当建立基层工会委员会。", "words"),
+        ("labour-contract-law#第四十七条", "向其支付经济补偿的年限最高不超过十。", "words"),
+        # figures that are not seen, or have no value
+        ("labour-dispute-law#第四十三条", "仲裁庭应当自受理申请之日起1\u200b45日内结束裁决。", "number"),
+        ("labour-contract-law#第五十条", "用人单位应当在几天内为劳动者办理档案和社会保险关系转移手续。", "number"),
+        # two rules mixed
+        ("labour-law#第四十一条", "一般情况下延长工作时间每日不得超过三小时。", "number"),
+        ("zone-handbook#4.6", "职工书屋也叫活动室、健身室。", "words"),
+        ("zone-handbook#5.6.2", "暖蜂驿站约25平方米，至少同时容纳5人。", "words"),
+        # held to the clause that it names
+        (
+            "labour-contract-law#第三十九条",
+            "根据《劳动合同法》第三十九条第一项，劳动者被依法追究刑事责任的，用人单位可以解除劳动合同。",
+            "words",
+        ),
+        # denials, soft words, who does it
+        (
+            "labour-contract-law#第四十条",
+            "劳动者患病或者因工负伤，在医疗期满后不能从事原工作的，用人单位可以解除劳动合同。",
+            "negation",
+        ),
+        ("labour-contract-law#第四十六条", "用人单位酌情向劳动者支付经济补偿。", "words"),
+        (
+            "labour-dispute-law#第四十八条",
+            "劳动者不服仲裁裁决的，可以自收到裁决书之日起十五日内向派出所提起诉讼。",
+            "words",
+        ),
         ("trade-union-law#第四十三条", "工会经费来自会员缴纳的会费，由税务机关代为收取并统一上缴中央财政。", "words"),
     ],
 )

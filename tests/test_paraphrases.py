@@ -7,19 +7,21 @@ import pytest
 from conftest import ROOT
 
 from assistant.errors import SourceError
-from assistant.evaluate.paraphrases import PARAPHRASES, load_false_paraphrases, load_paraphrases
+from assistant.evaluate.paraphrases import PARAPHRASES, load_attacks, load_false_paraphrases, load_paraphrases
 from assistant.evaluate.quantities import quantities
 from assistant.text import normalise
 
 TRUE = load_paraphrases(ROOT / "eval")
 FALSE = load_false_paraphrases(ROOT / "eval")
+ATTACKS = load_attacks(ROOT / "eval")
 
 
 def test_there_are_as_many_as_there_should_be():
-    assert (len(TRUE), len(FALSE)) == (240, 160)
-    assert Counter(each.part for each in TRUE) == {"dev": 120, "test": 120}
+    assert (len(TRUE), len(FALSE), len(ATTACKS)) == (392, 160, 494)
+    assert Counter(each.part for each in TRUE) == {"dev": 196, "test": 196}
+    assert Counter(each.part for each in ATTACKS) == {"dev": 247, "test": 247}
     assert Counter(each.part for each in FALSE) == {"dev": 80, "test": 80}
-    assert sum(len(each.clauses) == 2 for each in TRUE) == 40
+    assert sum(len(each.clauses) == 2 for each in TRUE) == 43
 
 
 def test_each_kind_of_falsehood_is_in_both_parts():
@@ -29,13 +31,13 @@ def test_each_kind_of_falsehood_is_in_both_parts():
 
 
 def test_ids_and_sentences_are_unique():
-    both = (*TRUE, *FALSE)
-    assert len({each.id for each in both}) == len(both)
-    assert len({normalise(each.sentence) for each in both}) == len(both)
+    written = (*TRUE, *FALSE, *ATTACKS)
+    assert len({each.id for each in written}) == len(written)
+    assert len({each.sentence for each in written}) == len(written)
 
 
 def test_clauses_resolve_and_every_document_is_there(corpus):
-    for each in (*TRUE, *FALSE):
+    for each in (*TRUE, *FALSE, *ATTACKS):
         assert len(set(each.clauses)) == len(each.clauses)
         for clause_id in each.clauses:
             clause = corpus.clause(clause_id)

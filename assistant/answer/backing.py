@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.answer.faithfulness import objections
 from assistant.answer.quoting import Quote, is_lead_in, quote_answer
 from assistant.answer.verifying import carried
 from assistant.domain import Citation, Evidence, Relation, Statement
@@ -16,9 +17,12 @@ _NEGATES = re.compile("[不禁无未非勿除]")
 def backing(text: str, evidence: Sequence[Evidence], question: str) -> tuple[Citation, ...]:
     """Citations of the clauses that together carry `text`, numbered from 1; none where they do not.
 
-    Tried in turn: the parts of the clauses that hold the fitting words, the whole clauses, and these with what leads in
-    to them, for the verb of a list stands there.
+    The clauses as they were found must carry it, and so must what is cited of them. Tried in turn: the parts of the
+    clauses that hold the fitting words, the whole clauses, and these with what leads in to them, for the verb of a list
+    stands there.
     """
+    if objections(text, evidence, question):
+        return ()
     for quoted in (list(_parts(text, evidence)), list(_wholes(text, evidence)), list(_with_leads(text, evidence))):
         citations = tuple(
             Citation(n, each.document, quote.clause, quote.words, round(each.score, 4))

@@ -21,16 +21,16 @@ _SAME = (
     *(("以及", "和"), ("及", "和"), ("与", "和")),
 )
 _OPENING = re.compile(
-    "^(?:(?:根据|依据|按照|依照|按)?[\ue100-\uefff]+(?:的?规定|明确|提到|指出|要求)?[,:]?)?"
+    "^(?:(?:根据|依据|按照)(?:法律|有关|相关)?规定,)?(?:这意味着,?)?(?:(?:根据|依据|按照|依照|按)?[\ue100-\uefff]+(?:的?规定|明确|提到|指出|要求)?[,:]?)?"
     "(?:也就是说|简单来说|换句话说|换言之|简言之|总之|因此|所以)?[,:]?"
 )
 _EDITS = re.compile(
     "规定|提到|指出|明确|即|需要|就是|就|则|还|也|都|会|要|可|那么|如果|的话|因此|所以|其中|此外|另外|包括|具体|必要|进行|予以|给予"
-    "|情况|情形|通过|采用|采取|方式|形式|有关|相关|个|名|位|天|日|做|用|领|并|给|去|来|再|又|过|里|中|时|作出|开展|自己|本人|费用|负责|却|经|同时|应|须|没有|签|补签|所"
+    "|情况|情形|通过|采用|采取|方式|形式|有关|相关|个|名|位|天|日|做|用|领|并|给|去|来|再|又|过|里|中|时|作出|开展|自己|本人|费用|负责|却|经|同时|应|须|没有|签|补签|所|您的?|你的?|该|这意味着|遇到"
 )
 """Words that may come into a sentence that is otherwise copied."""
 _SIGN = re.compile("[\ue100-\uefff]")
-_KEPT = re.compile("[不未无非仅只除]|之一|以上|以下")
+_KEPT = re.compile("[不未无非被仅只除]|之一|以上|以下")
 """Words that may not be left out of one."""
 
 
@@ -38,7 +38,7 @@ def edited(said: str, cited: Cited) -> Iterator[Objection]:
     """In a sentence that is copied with changes, the words put in and the negations left out."""
     said = _opened(said).rstrip("。;")
     clauses = list(map(_alike_written, cited.texts))
-    stretches = {stretch for clause in clauses for stretch in re.split("[。;\n]", clause) if stretch}
+    stretches = dict.fromkeys(stretch for clause in clauses for stretch in re.split("[。;\n]", clause) if stretch)
     yield from _without_exception(said, stretches)
     copies = [copy for copy in (_copy(stretch, said) for stretch in stretches) if copy]
     if not copies:
@@ -65,7 +65,25 @@ TORN = 2
 LAST = 4
 """Characters by which the end of a sentence is found in a clause."""
 _ENDS = frozenset("。;!?:")
+_DENIED = re.compile("[不未无非被没勿除]$")
+_JOINS = re.compile("[和或及与并而]|以及")
 _EDGE = re.compile("[,。;:、\n]|[)）]")
+
+
+def stands_whole(said: str, text: str) -> bool:
+    """Whether `said` stands somewhere in `text` with nothing cut in two at its ends, and no word before that denies it.
+
+    (非)全日制用工不得约定试用期, (二十)五人以上的, 五千元以上五万元(以下) are no wholes.
+    """
+    spans = [(each.start, each.end) for each in particulars(text)]
+    for match in re.finditer(re.escape(said), text):
+        start, end = match.span()
+        is_cut = any(first < at < last for first, last in spans for at in (start, end))
+        rest = _EDGE.split(text[end:])[0]
+        goes_on = sum(map(tells, rest)) > 1 and not _JOINS.match(rest)
+        if not (is_cut or goes_on or _DENIED.search(text[:start])):
+            return True
+    return False
 
 
 def torn_out(said: str, text: str) -> bool:

@@ -68,7 +68,7 @@ def _comparable(each: Particular, other: Particular) -> bool:
     """Whether two particulars could stand in each other's place: numbers of the same unit, anything else of a sort."""
     if each.sort is not other.sort or (each.sort is Sort.OBLIGATION and other.loose and not each.loose):
         return False
-    return each.sort not in (Sort.NUMBER, Sort.ADDRESS) or _unit(each.value) == _unit(other.value)
+    return each.sort not in (Sort.NUMBER, Sort.ADDRESS) or unit(each.value) == unit(other.value)
 
 
 def _asks_alike(slot: _Slot, other: _Slot) -> bool:
@@ -78,16 +78,22 @@ def _asks_alike(slot: _Slot, other: _Slot) -> bool:
     return other.leads or bool(slot.governed & other.governed)
 
 
-def _unit(value: str) -> str:
+def unit(value: str) -> str:
+    """The unit of a number's value, empty for none."""
     return value.lstrip("≥≤<>前后外.0123456789e+")
 
 
 def _same(each: Particular, other: Particular) -> bool:
     if each.sort is Sort.BODY:
-        return other.value.endswith(each.value) or any(map(other.value.endswith, SAME_BODY.get(each.value, ())))
+        return any(_ends_in(other.value, name) for name in (each.value, *SAME_BODY.get(each.value, ())))
     if each.sort is Sort.DATE:
         return other.value.endswith(each.value)
     return each.value == other.value
+
+
+def _ends_in(body: str, name: str) -> bool:
+    """Whether `body` is `name` with words that tell which one, not its opposite: 被申请人 is no 申请人."""
+    return body.endswith(name) and body.removesuffix(name)[-1:] not in ("被", "非", "女", "未")
 
 
 @lru_cache(maxsize=512)

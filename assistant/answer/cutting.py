@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.text import CJK
+from assistant.text import CJK, visible
 
 MAX_WAIT = 90
 """Characters after an opening bracket within which an id must have closed it."""
@@ -80,7 +80,7 @@ class _Grammar:
     def sentence(self, said: str) -> Iterator[Sentence]:
         """The sentence, unless nothing is left of it."""
         groups = self._group.findall(said)
-        text = self._group.sub("", said)
+        text = visible(self._group.sub("", said))
         is_bulleted = bool(_BULLET.match(_MARKS.sub("", said)))
         text = _MARKS.sub("", text).strip()
         text = _PREAMBLE.sub("", _BULLET.sub("", text, count=1) if _BULLET.match(text) else text)

@@ -12,12 +12,14 @@ What this cannot see: a condition left out without a trace; two rules of a claus
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.answer.copies import breaks_off, edited, exchanged, says_nothing, torn_out
+from assistant.answer.attribution import attributed, place, titles
+from assistant.answer.branches import crossed, misplaced, mixed
+from assistant.answer.copies import breaks_off, edited, exchanged, says_nothing, stands_whole, torn_out
 from assistant.answer.counterparts import without_counterpart
 from assistant.answer.objection import Cited, Objection
-from assistant.answer.particulars import Sort, core_title, particulars
-from assistant.answer.wording import choices, denied, lost, strange, turned
-from assistant.domain import Document, Evidence
+from assistant.answer.particulars import Sort
+from assistant.answer.wording import choices, denied, lost, strange, turned, undenied
+from assistant.domain import Evidence
 from assistant.text import CJK, normalise
 
 
@@ -27,22 +29,30 @@ def objections(sentence: str, cited: Sequence[Evidence], question: str = "") -> 
     `question` lends words, not facts: a run of words that stands in it is not held to be invented.
     """
     said = _plain(sentence)
+    cited = attributed(said, cited)
     sources = tuple(_plain(text) for each in cited for text in _texts(each))
     if not sources or says_nothing(said):
         return (Objection(Sort.WORDS, sentence),)
     clauses = Cited(
         sources,
-        frozenset(name for each in cited for name in _titles(each.document)),
+        frozenset(name for each in cited for name in titles(each.document)),
         frozenset(value for each in cited for value in _own_addresses(each)),
         _plain(question),
     )
     copied = said.rstrip("。;")
-    if any(copied in source and not torn_out(copied, source) for source in sources):
+    standing = [source for source in sources if copied in source]
+    whole = [source for source in standing if stands_whole(copied, source)]
+    if any(not torn_out(copied, source) for source in whole):
         return tuple(breaks_off(said, clauses))
+    if standing and not whole:
+        return (Objection(Sort.WORDS, sentence),)
     return tuple(dict.fromkeys(objection for check in CHECKS for objection in check(said, clauses)))
 
 
-CHECKS = (without_counterpart, lost, denied, turned, choices, strange, edited, exchanged, breaks_off)
+CHECKS = (
+    *(without_counterpart, mixed, misplaced, crossed, lost, denied, undenied, turned),
+    *(choices, strange, edited, exchanged, breaks_off),
+)
 
 
 def _plain(text: str) -> str:
@@ -57,18 +67,7 @@ def _texts(evidence: Evidence) -> Iterator[str]:
     yield " ".join((*evidence.clause.heading_path, evidence.clause.title))
 
 
-def _titles(document: Document) -> Iterator[str]:
-    names = (document.title, document.short_title or "", document.given_title or "", document.number or "")
-    for name in (*names, *document.aliases):
-        if name:
-            core = core_title(_plain(name))
-            yield core
-            yield re.sub(r"^(?:深圳经济特区|深圳市|广东省)", "", core)
-            yield re.sub(r"[\s—–-]+", "-", core)
-            yield from (core_title(_plain(inner)) for inner in re.findall("《[^》]+》", name))
-
-
 def _own_addresses(evidence: Evidence) -> Iterator[str]:
     for clause in (evidence.clause, *evidence.inner):
-        yield from (each.value for each in particulars(_plain(clause.address)) if each.sort is Sort.ADDRESS)
+        yield from place(clause.address)
         yield from re.findall(r"\d+(?:\.\d+)*", clause.address)

@@ -77,6 +77,12 @@ _UNIT = (
     "个?工作日|平方米|平米|㎡|m2|公里|厘米|毫米|cm|mm|lx|勒克斯|小时|分钟|秒|个?月|个?季度|周年|周岁|星期|年度|年|日|天|周|岁"
     "|元|块钱?|人次|人|名|位|倍|册|本|台|套|次|级|度|米|m|层|届|个|种|类|项|份|条|家|张|间|处|成"
 )
+_HALF = re.compile("(?P<over>过)?半数|一半|半(?P<u>年|个月|天|日)")
+_VAGUE = re.compile(
+    rf"(?:几|(?<![多少无次人总半])数|若干|多少|十来|百来|个把|好几)(?:{_UNIT})|[俩仨](?:个?月|天|年|周)?|[廿卅][{_DIGITS}]?(?:{_UNIT})?"
+    rf"|[壹贰叁肆伍陆柒捌玖拾佰仟]{{1,6}}(?:{_UNIT}|%)?|[{_DIGITS}\d](?:折|成(?=$|[,。;:、]))|翻[一两]?番|加倍|减半"
+)
+"""Figures that have no value to compare: they must stand in the clause as they are."""
 _COUNTED = re.compile(rf"(?P<n>{_NUMBER})(?:余|多)?\s*(?P<u>{_UNIT})?")
 _UNITS = {
     "个工作日": "工作日",
@@ -137,13 +143,16 @@ _OBLIGATIONS = (
         "推荐",
         "(?<![适便事不合时])宜|(?<![提出合理化意见条的项])建议(?!权|和|、|书|稿|被|,|。)|最好|提倡",
     ),
-    ("允许", "可以|(?<![不许认])可(?!能|靠|行|持续|燃|见|视|抗|再|观|比|否|供|信|控|疑)|允许|准许|有权"),
+    (
+        "允许",
+        "可以|(?<![可不才只功性职技效智机动产势权官本万潜节体核热光])能(?!力|够?胜任|源|量|耗|手|效|动|见|级)|(?<![不许认])可(?!能|靠|行|持续|燃|见|视|抗|再|观|比|否|供|信|控|疑)|允许|准许|有权",
+    ),
 )
 _OBLIGATION = re.compile("|".join(f"(?P<o{i}>{words})" for i, (_, words) in enumerate(_OBLIGATIONS)))
 _WEAK = re.compile("需要?(?!求)|(?<![重主需只必简摘纪概首紧扼次不])要(?!求|素|点|么|件|是|不|害|闻|道)")
 _LEVEL = re.compile("(?P<l>国家|省|设区的市|市|县|区|乡|镇|街道)级(?P<b>以上|以下)?")
 QUANTITIES = (
-    ("所有", "全部", "一切", "任何", "一律", "全体"),
+    ("所有", "全部", "一切", "任何", "一律", "全体", "永远", "不论", "无论", "不管"),
     ("只能", "只有", "仅", "唯一", "仅限"),
     ("立即", "马上", "即时", "随时", "当场"),
     ("双方",),
@@ -289,13 +298,18 @@ def _numbers(text: str) -> Iterator[Particular]:
         if not match.group().startswith("百"):
             value = (_value(match.group("b")) or 0) / (_value(match.group("a")) or 1)
             yield _bounded(text, f"{value:.4g}", match.start(), match.end())
-    for match in re.finditer("半数|一半|半年|半个月|半天|半日", text):
-        yield _bounded(text, match.group().replace("一半", "半数"), match.start(), match.end())
+    for match in _HALF.finditer(text):
+        unit, over = match.group("u") or "", ">" if match.group("over") else ""
+        yield _bounded(text, f"{over}0.5{_UNITS.get(unit, unit)}", *match.span())
+    for match in _VAGUE.finditer(text):
+        yield Particular(Sort.NUMBER, match.group(), *match.span())
     for match in _COUNTED.finditer(text):
         if any(a < match.end("n") and match.start("n") < b for a, b in barred):
             continue
         value_ = _value(match.group("n"))
         if value_ is None:
+            if match.group("u") and len(match.group("n")) > 2:
+                yield Particular(Sort.NUMBER, match.group(), *match.span())
             continue
         unit = match.group("u") or _range_unit(text, match.end())
         unit = _UNITS.get(unit, unit)

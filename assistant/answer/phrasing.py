@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
+from assistant import figures
 from assistant.answer import phrases
 from assistant.answer.backing import backing, is_torn_out
 from assistant.answer.chat_model import TOO_LONG, ChatModel
@@ -201,9 +202,21 @@ class _Draft:
     def finished(self) -> Answer:
         """The complete answer, with what was left out.
 
-        A model that leaves out every clause that was judged to answer may be beside the point: their quotes follow.
+        A model that leaves out every clause that was judged to answer, or the figure that was asked for, may be beside
+        the point: the quotes follow.
         """
-        if not any(holds(each, citation.clause) for each in self.used for citation in self.composed.citations):
+        answering = {citation.clause.id: citation.clause for citation in self.composed.citations}.values()
+        is_beside = not any(holds(each, clause) for each in self.used for clause in answering)
+        if is_beside or self._lacks_figure():
             self._stand_in([each.evidence for each in self.passages.values()])
         notes = [phrases.removed(self.removed)] if self.removed else []
         return verify(self.answer(*notes, *([phrases.UNFINISHED] if self.is_cut_off else [])))
+
+    def _lacks_figure(self) -> bool:
+        """Whether the composed answer gives a figure of the kind asked for and the worded one does not."""
+        composed, worded = (
+            [normalise(statement.text) for statement in statements]
+            for statements in (self.composed.statements, self.statements)
+        )
+        wanted = [kind for kind in figures.asked(self.composed.question) if any(map(kind.search, composed))]
+        return not all(any(map(kind.search, worded)) for kind in wanted)

@@ -9,7 +9,8 @@ from assistant.answer.particulars import Sort, particulars
 HEAD = 4
 """Characters after 不得 or 可以 by which what is forbidden or permitted is recognised."""
 _MOMENTOUS = re.compile(
-    "罚款|处罚|拘留|吊销|批准|审批|许可|备案|补贴|补助|津贴|奖励|赔偿|免费|无偿|收费|有偿|永久|终身|优先|强制|责令|公示|没收|停业|刑事|自动|双倍|自行|费用"
+    "罚款|处罚|拘留|吊销|批准|审批|许可|备案|补贴|补助|津贴|奖励|赔偿|免费|无偿|收费|有偿|永久|终身|优先|强制|责令|公示|没收|停业|刑事|自动|双倍|自行|费用|随意|酌情|原则上|尽量|尽可能|视情况"
+    "|单独|减半|同意|也一样|先交|没权|没必要|没义务|没资格|有义务|有责任|用不着"
 )
 """What a clause has to say itself before a sentence may."""
 _OPPOSITES = (
@@ -25,6 +26,16 @@ _OPPOSITES = (
     (("自愿",), ("强制", "必须", "应当")),
     (("同意", "允许"), ("反对", "拒绝", "禁止")),
     (("公开",), ("保密", "秘密", "不公开")),
+    (("中止",), ("中断",)),
+    (("尚未",), ("已经", "已")),
+    (("留用",), ("裁减",)),
+    (("严重", "较重"), ("轻微", "较轻")),
+    (("期满后",), ("期内", "期满前")),
+    (("期内",), ("期满后", "期满前")),
+    (("上年度", "上一年"), ("本年度", "下年度")),
+    (("基本",), ("舒适",)),
+    (("常见",), ("扩展",)),
+    (("作出",), ("收到",)),
     (("低于", "少于", "小于"), ("高于", "多于", "大于")),
     (("最长", "最多", "最高", "至多"), ("最短", "最少", "最低", "至少")),
 )
@@ -77,7 +88,34 @@ def denied(said: str, cited: Cited) -> Iterator[Objection]:
             yield Objection(Sort.NEGATION, everything[start : end + 6])
 
 
-_DENIES = re.compile("[不没未无非除]")
+_DENIES = re.compile("[不没未无非除勿拒禁免]")
+_NOT = re.compile(
+    "不(?!得|同一|仅|但|断|动产|良|满|足|少于|低于|超过|论|管|过|宜|应|必)|未(?!来|成年|婚)|无(?!障碍|线|论|须|需)"
+    "|非(?!常|法|物质|全日制(?!用))|没有"
+)
+
+
+def undenied(said: str, cited: Cited) -> Iterator[Objection]:
+    """What the clauses speak of only with a denial (不能胜任工作, 非因工负伤), and the sentence without one."""
+    everything = cited.everything
+    for match in _NOT.finditer(everything):
+        head = re.split("[,。;:、\n]", everything[match.end() : match.end() + HEAD])[0]
+        verb = head[:2]
+        if sum(map(tells, head)) < 2 or not all(_is_denied(everything, at, verb) for at in _places(verb, everything)):
+            continue
+        if not all(_is_denied(said, at, head) for at in _places(head, said)):
+            yield Objection(Sort.NEGATION, match.group() + head)
+
+
+def _places(head: str, text: str) -> Iterator[int]:
+    return (match.start() for match in re.finditer(re.escape(head), text))
+
+
+def _is_denied(text: str, at: int, head: str) -> bool:
+    """Whether the words at `at` have a denial before them in their stretch, or right behind them."""
+    before = re.split("[,。;:\n]", text[:at])[-1]
+    after = re.split("[,。;:、和与及或\n]", text[at + len(head) :])[0]
+    return bool(_DENIES.search(before) or _DENIES.search(after[:3]))
 
 
 def _stands_plain(head: str, everything: str) -> bool:
@@ -111,6 +149,8 @@ def choices(said: str, cited: Cited) -> Iterator[Objection]:
     """A and B where the clause has A or B, and the other way round."""
     everything = cited.everything
     for match in _JOIN.finditer(said):
+        if match.group("r").startswith("其他"):
+            continue
         left, right = re.escape(match.group("l")), re.escape(match.group("r"))
         joined = {m.group(1) for m in re.finditer(f"{left},?(或者|或|以及|和|与|及|并且|并|而且){right}", everything)}
         if joined and all((each in _EITHER) is not (match.group("j") in _EITHER) for each in joined):
@@ -133,6 +173,7 @@ def strange(said: str, cited: Cited) -> Iterator[Objection]:
     telling = sum(map(tells, said)) or 1
     longest = max(runs, key=len, default="")
     yield from (Objection(Sort.WORDS, words) for words in _strange_stretches(said, covered))
+    yield from (Objection(Sort.WORDS, words) for words in _strange_parts(said, covered))
     yield from (Objection(Sort.NEGATION, words) for words in _own_exceptions(said, covered))
     if len(longest) >= LONGEST_STRANGE:
         yield Objection(Sort.WORDS, longest)
@@ -146,6 +187,21 @@ def _strange_stretches(said: str, covered: Sequence[bool]) -> Iterator[str]:
         telling = [covered[i] for i in range(*match.span()) if tells(said[i])]
         if len(telling) >= LONGEST_STRANGE and telling.count(False) > STRANGE_STRETCH * len(telling):
             yield match.group()
+
+
+def _strange_parts(said: str, covered: Sequence[bool]) -> Iterator[str]:
+    """Items of a list, and those from, to and by whom something is done, of which no clause has a character."""
+    for match in re.finditer(f"[^,。;:{_JOINS}{_WHOM}]+", said):
+        telling = [covered[i] for i in range(*match.span()) if tells(said[i])]
+        before, after = said[max(0, match.start() - 1) : match.start()], said[match.end() : match.end() + 1]
+        is_item = bool(before and before in _JOINS) or bool(after and after in _JOINS)
+        is_whom = bool(before and before in _WHOM)
+        if (is_item and len(telling) > 1 and not any(telling)) or (is_whom and telling[:2] == [False, False]):
+            yield match.group()
+
+
+_JOINS = "、和及或与"
+_WHOM = "由向到报经给"
 
 
 def _own_exceptions(said: str, covered: Sequence[bool]) -> Iterator[str]:

@@ -52,6 +52,7 @@ MEANINGS = {
     "faithful_verbs": "statements with 应, 宜, 可 or 不得, all of which stand in a clause cited",
     "mutations_caught": "false sentences made of clauses that the verifier refuses",
     "falsities_caught": "false paraphrases written by hand that it refuses (test part)",
+    "attacks_caught": "sentences written against the verifier that it refuses (test part)",
     "paraphrases_carried": "true paraphrases written by hand that it lets pass (test part)",
     "median_ms": "time of a question, on this machine",
 }

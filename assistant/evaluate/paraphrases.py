@@ -1,7 +1,7 @@
-"""Sentences about clauses in other words, written by hand: true ones and false ones, schema-checked.
+"""Sentences about clauses in other words, written by hand: true ones, false ones and attacks, schema-checked.
 
 The true ones keep every number, name, comparator and verb of obligation of their clauses; the false ones keep most of
-the words and say something else.
+the words and say something else; the attacks were written to slip through.
 """
 
 from pathlib import Path
@@ -13,6 +13,7 @@ from assistant.errors import SourceError
 
 PARAPHRASES = "paraphrases.jsonl"
 FALSE_PARAPHRASES = "false-paraphrases.jsonl"
+ATTACKS = "attacks.jsonl"
 
 
 class Paraphrase(BaseModel):
@@ -38,6 +39,13 @@ class FalseParaphrase(Paraphrase):
     ]
 
 
+class Attack(Paraphrase):
+    """A false sentence made to slip through by one who has read the verifier: a fact moved, clipped or disguised."""
+
+    kind: str
+    sentence: str = Field(min_length=3, max_length=200)
+
+
 _P = TypeVar("_P", bound=Paraphrase)
 
 
@@ -49,6 +57,11 @@ def load_paraphrases(folder: Path) -> tuple[Paraphrase, ...]:
 def load_false_paraphrases(folder: Path) -> tuple[FalseParaphrase, ...]:
     """The false sentences of `folder`, in file order."""
     return _load(folder / FALSE_PARAPHRASES, FalseParaphrase)
+
+
+def load_attacks(folder: Path) -> tuple[Attack, ...]:
+    """The attacks of `folder`, in file order."""
+    return _load(folder / ATTACKS, Attack)
 
 
 def _load(path: Path, shape: type[_P]) -> tuple[_P, ...]:

@@ -7,7 +7,7 @@ from assistant.answer.faithfulness import objections
 from assistant.domain import Corpus, Evidence
 from assistant.evaluate.metrics import mean
 from assistant.evaluate.mutations import Mutation, mutations, sample
-from assistant.evaluate.paraphrases import load_false_paraphrases, load_paraphrases
+from assistant.evaluate.paraphrases import Paraphrase, load_attacks, load_false_paraphrases, load_paraphrases
 
 PER_KIND = 100
 """Mutations of each of 11 kinds, half of them reworded besides."""
@@ -28,12 +28,17 @@ def is_carried(corpus: Corpus, sentence: str, clause_ids: Sequence[str]) -> bool
 
 
 def verifier_figures(corpus: Corpus, folder: Path) -> dict[str, float]:
-    """Shares: mutations caught; of the test part, false paraphrases caught and true ones carried."""
-    false = [each for each in load_false_paraphrases(folder) if each.part == "test"]
-    true = [each for each in load_paraphrases(folder) if each.part == "test"]
+    """Shares: mutations caught; of the test part, false paraphrases and attacks caught and true paraphrases carried."""
     gone, tried = missed(corpus)
     return {
         "mutations_caught": 1 - len(gone) / tried,
-        "falsities_caught": mean([float(not is_carried(corpus, each.sentence, each.clauses)) for each in false]),
-        "paraphrases_carried": mean([float(is_carried(corpus, each.sentence, each.clauses)) for each in true]),
+        "falsities_caught": 1 - _carried(corpus, load_false_paraphrases(folder)),
+        "attacks_caught": 1 - _carried(corpus, load_attacks(folder)),
+        "paraphrases_carried": _carried(corpus, load_paraphrases(folder)),
     }
+
+
+def _carried(corpus: Corpus, sentences: Sequence[Paraphrase]) -> float:
+    """The share of the test part that its clauses carry."""
+    test = [each for each in sentences if each.part == "test"]
+    return mean([float(is_carried(corpus, each.sentence, each.clauses)) for each in test])
