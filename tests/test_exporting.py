@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from assistant.domain import Answer, Statement, Turn, Verdict
-from assistant.records.exporting.files import write
+from assistant.records.exporting.files import Form, file
 from assistant.records.exporting.markdown import escaped, markdown
 from assistant.records.exporting.outline import outline, plain
 from assistant.records.exporting.word import word
@@ -188,7 +188,8 @@ def test_what_is_said_is_text_in_word(evil):
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 def test_libreoffice_opens_it_and_numbers_the_sources(records, tmp_path):
-    _, path = write(records, tmp_path, AT)
+    path = tmp_path / "问答记录.docx"
+    path.write_bytes(file(Form.WORD, records, AT).content)
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
@@ -204,11 +205,11 @@ def test_libreoffice_opens_it_and_numbers_the_sources(records, tmp_path):
 # Files
 
 
-def test_two_files_are_named_after_their_moment(records, tmp_path):
-    text, document = write(records, tmp_path, AT)
+def test_files_are_named_after_their_moment(records):
+    text, document = (file(form, records, AT) for form in Form)
     assert (text.name, document.name) == ("问答记录-20261123-201005.md", "问答记录-20261123-201005.docx")
-    assert text.read_text(encoding="utf-8") == markdown(outline(records, AT))
-    assert zipfile.is_zipfile(document)
+    assert text.content.decode() == markdown(outline(records, AT))
+    assert zipfile.is_zipfile(BytesIO(document.content))
 
 
 def test_times_are_those_of_the_exporting_place(records):

@@ -2,6 +2,8 @@
 
 import shutil
 from dataclasses import replace
+from pathlib import Path
+from tempfile import gettempdir
 from urllib.parse import parse_qs, urlsplit
 
 import docx
@@ -128,6 +130,7 @@ def test_nothing_is_offered_for_export_while_nothing_is_asked(page):
 
 
 def test_a_conversation_is_downloaded_as_markdown_and_for_word(page, tmp_path):
+    before = left_behind()
     ask(page, "工会法第十四条")
     expect(page.locator("#export-markdown")).to_be_visible()
     ask(page, "心灵驿站要配什么设备？")
@@ -137,8 +140,14 @@ def test_a_conversation_is_downloaded_as_markdown_and_for_word(page, tmp_path):
     assert "## 2. 心灵驿站要配什么设备？\n" in text
     assert "\\[1\\] 《中华人民共和国工会法》第十四条 【现行有效】" in text
     document = docx.Document(downloaded(page, "word", tmp_path))
+    assert left_behind() == before
     headings = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Heading 1"]
     assert headings == ["1. 工会法第十四条", "2. 心灵驿站要配什么设备？", "参考文献"]
+
+
+def left_behind() -> set[Path]:
+    """Exported conversations in the folders that pages keep uploads and downloads in."""
+    return {path for folder in Path(gettempdir()).glob("*") for path in folder.glob("*/问答记录*")}
 
 
 def downloaded(page: Page, kind: str, folder):

@@ -1,11 +1,12 @@
 """What is kept of a conversation, on the page: links that open an answer again, and the conversation as a file."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import json
+from base64 import b64encode
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from html import escape
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import gradio as gr
@@ -14,12 +15,13 @@ from assistant.current import Current
 from assistant.errors import AssistantError
 from assistant.faults import record
 from assistant.records.changes import changes
-from assistant.records.exporting.files import write
+from assistant.records.exporting.files import Form, file
 from assistant.records.record import Record
 from assistant.records.store import new_id
 from assistant.ui.rendering import LINKED, Exchange, citations, conversation
 
-FORMATS = {"markdown": "导出 Markdown", "word": "导出 Word"}
+FORMS = {Form.MARKDOWN: "导出 Markdown", Form.WORD: "导出 Word"}
+SAVE = Path(__file__).with_name("saving.js").read_text(encoding="utf-8")
 
 Update = str | list[Exchange] | dict[str, Any]
 
@@ -29,21 +31,25 @@ def thread_of(exchanges: Sequence[Exchange]) -> str:
     return next((each.thread for each in exchanges if each.thread), "") or new_id()
 
 
-def exports() -> list[gr.DownloadButton]:
-    """Two buttons that download the conversation; they are not there while it is empty."""
-    return [gr.DownloadButton(name, visible=False, elem_id=f"export-{form}") for form, name in FORMATS.items()]
+def exports(exchanges: gr.State, options: dict[str, Any]) -> None:
+    """Two buttons that save the conversation as a file; the style sheet hides them while it is empty.
+
+    The file is made when it is asked for and goes to the browser as text: nothing of it is written on this machine.
+    """
+    content = gr.Textbox(visible="hidden", elem_id="exported")
+    for form, name in FORMS.items():
+        button = gr.Button(name, elem_id=f"export-{form}")
+        asked = button.click(partial(_exported, form), [exchanges], [content], queue=False, **options)
+        asked.then(None, [content], None, js=SAVE, queue=False, **options)
 
 
-@contextmanager
-def exported(exchanges: Sequence[Exchange]) -> Iterator[list[Any]]:
-    """What the two buttons download of the conversation; the page takes a copy while this lasts."""
+def _exported(form: Form, exchanges: Sequence[Exchange]) -> str:
+    """The conversation as saving.js takes it; empty where there is none."""
     records = [Record(each.answer, each.at) for each in exchanges if each.answer and each.at]
     if not records:
-        yield [gr.update(value=None, visible=False) for _ in FORMATS]
-        return
-    with TemporaryDirectory() as folder:
-        paths = write(records, Path(folder), datetime.now().astimezone())
-        yield [gr.update(value=str(path), visible=True) for path in paths]
+        return ""
+    made = file(form, records, datetime.now().astimezone())
+    return json.dumps({"name": made.name, "type": made.media_type, "content": b64encode(made.content).decode()})
 
 
 def opened_by_link(current: Current, request: gr.Request) -> list[Any]:

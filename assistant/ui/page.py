@@ -1,10 +1,12 @@
 """The chat page in Gradio."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import gradio as gr
@@ -55,7 +57,7 @@ TAKE = "(question) => ['', question]"
 """Takes the question out of its box in the browser: what is typed from then on is the next one."""
 
 Update = list[Any]
-"""Exchanges, conversation, citations, and what the export buttons download."""
+"""Exchanges, conversation and citations."""
 
 
 def build(current: Current, host: str) -> gr.Blocks:
@@ -97,28 +99,26 @@ def _asking(current: Current) -> list[gr.components.Component]:
             with gr.Row():
                 send = gr.Button("提问", variant="primary", elem_id="send")
                 clear = gr.Button("新对话", elem_id="clear")
-                exports = keeping.exports()
+                keeping.exports(exchanges, QUIET)
             picked = [_examples(reader, questions) for reader, questions in EXAMPLES]
         with gr.Column(scale=2, min_width=320):
             cited = gr.HTML(citations(()), js_on_load=SCRIPT, elem_id="citations")
     asked = gr.Textbox(visible="hidden", elem_id="asked")
     shown = [exchanges, talk, cited]
-    outputs = [*shown, *exports]
 
     def answer(question: str, held: list[Exchange]) -> Iterator[Update]:
         yield from _answer(current.assistant, question, held)
 
-    def nothing() -> Iterator[list[Any]]:
-        with keeping.exported(()) as files:
-            yield ["", gr.update(value="", visible=False), [], conversation(()), citations(()), *files]
+    def nothing() -> list[Any]:
+        return ["", gr.update(value="", visible=False), [], conversation(()), citations(())]
 
     asking = []
     for trigger in (send.click, box.submit):
         taken = trigger(None, [box], [box, asked], js=TAKE, **QUIET)
-        asking.append(taken.then(answer, [asked, exchanges], outputs, **ONE_AT_A_TIME))
+        asking.append(taken.then(answer, [asked, exchanges], shown, **ONE_AT_A_TIME))
     for button, question in (pair for group in picked for pair in group):
-        asking.append(button.click(_asker(current, question), [exchanges], outputs, **ONE_AT_A_TIME))
-    clear.click(nothing, None, [box, opened, *outputs], cancels=asking, **QUIET)
+        asking.append(button.click(_asker(current, question), [exchanges], shown, **ONE_AT_A_TIME))
+    clear.click(nothing, None, [box, opened, *shown], cancels=asking, **QUIET)
     talk.select(_cards, [exchanges], [cited], queue=False, **QUIET)
     return [opened, *shown]
 
@@ -145,20 +145,17 @@ def _asker(current: Current, question: str) -> Callable[[list[Exchange]], Iterat
 def _answer(assistant: Assistant, question: str, held: list[Exchange]) -> Iterator[Update]:
     """Show the question, then its answer with its clauses, a model's words as they come; at last what it is kept as."""
     waiting = Exchange(question.strip(), corpus=assistant.corpus, thread=keeping.thread_of(held))
-    unchanged = [gr.skip() for _ in keeping.FORMATS]
 
     def shown(exchange: Exchange) -> Update:
         talk = [*held, exchange]
         return [talk if exchange.at else held, conversation(talk), citations(talk)]
 
-    yield [*shown(waiting), *unchanged]
+    yield shown(waiting)
     try:
         history = [Turn(each.question, each.answer.searched if each.answer else None) for each in held]
         for answer in assistant.stream(question, history):
-            yield [*shown(replace(waiting, answer=answer)), *unchanged]
-        done = replace(waiting, answer=assistant.keep(waiting.thread, answer), at=datetime.now(UTC))
-        with keeping.exported([*held, done]) as files:
-            yield [*shown(done), *files]
+            yield shown(replace(waiting, answer=answer))
+        yield shown(replace(waiting, answer=assistant.keep(waiting.thread, answer), at=datetime.now(UTC)))
     except AssistantError as error:
         told = str(error)
     except Exception as error:  # noqa: BLE001 - the page stays up whatever happens to one question
@@ -166,7 +163,7 @@ def _answer(assistant: Assistant, question: str, held: list[Exchange]) -> Iterat
     else:
         return
     failed = [*held, replace(waiting, message=told)]
-    yield [failed, conversation(failed), citations(failed), *unchanged]
+    yield [failed, conversation(failed), citations(failed)]
 
 
 def launch(assistant: Assistant, host: str, port: int) -> tuple[Server, str]:
@@ -175,6 +172,8 @@ def launch(assistant: Assistant, host: str, port: int) -> tuple[Server, str]:
     UsageError where the port is taken.
     """
     current = Current(assistant)
+    uploads = TemporaryDirectory(prefix="assistant-")  # for this user's eyes only, which Gradio's own folder is not
+    os.environ["GRADIO_TEMP_DIR"] = uploads.name
     page = build(current, host).queue(max_size=MAX_WAITING)
     app = gr.mount_gradio_app(
         application(current, host),
@@ -190,13 +189,14 @@ def launch(assistant: Assistant, host: str, port: int) -> tuple[Server, str]:
         css_paths=FOLDER / "page.css",
         head=f"<script>{(FOLDER / 'page.js').read_text(encoding='utf-8')}</script>",
     )
-    server = Server(app, host, port, closing=lambda: _end_streams(page, app))
+    server = Server(app, host, port, closing=lambda: _end(page, app, uploads))
     return server, server.url
 
 
-def _end_streams(page: gr.Blocks, app: Starlette) -> None:
-    """End the connections that browsers hold open; Gradio does so for its own server only."""
+def _end(page: gr.Blocks, app: Starlette, uploads: TemporaryDirectory[str]) -> None:
+    """End the connections that browsers hold open, which Gradio does for its own server only; delete what was sent."""
     page.close(verbose=False)
+    uploads.cleanup()
     for route in app.routes:
         if isinstance(route, Mount) and isinstance(route.app, App):
             route.app.stop_event.set()

@@ -61,7 +61,8 @@ def _exchange(exchange: Exchange, number: int) -> str:
         said = f'<p class="searching">{escape(SEARCHING)}</p>'
     else:
         said = _answer(exchange.answer) + _link(exchange)
-    return f'{asked}<div class="said" data-exchange="{number}">{said}</div>'
+    classes = "said done" if exchange.at else "said"
+    return f'{asked}<div class="{classes}" data-exchange="{number}">{said}</div>'
 
 
 def _link(exchange: Exchange) -> str:
