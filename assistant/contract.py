@@ -73,6 +73,16 @@ def search_json(query: str, evidence: tuple[Evidence, ...]) -> Json:
     }
 
 
+def found_json(query: str, evidence: tuple[Evidence, ...]) -> Json:
+    """As `search_json`, with the standing of each text."""
+    found = search_json(query, evidence)
+    results = [
+        {**result, "status": each.document.status.value}
+        for result, each in zip(found["results"], evidence, strict=True)
+    ]
+    return {**found, "results": results}
+
+
 def document_json(document: Document) -> Json:
     """One document as `corpus list` and `corpus clauses` print it."""
     return {

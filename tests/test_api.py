@@ -146,7 +146,9 @@ class TestLooking:
     def test_what_is_not_there_is_said(self, http):
         assert "GET /v1/nothing" in body(http.get("/v1/nothing"), 404)["error"]["what_happened"]
 
-    @pytest.mark.parametrize(("method", "path", "right"), [("GET", "ask", "POST"), ("POST", "search", "GET")])
+    @pytest.mark.parametrize(
+        ("method", "path", "right"), [("GET", "ask", "POST"), ("POST", "search", "GET"), ("OPTIONS", "ask", "POST")]
+    )
     def test_another_method_is_named(self, http, method, path, right):
         response = http.request(method, f"/v1/{path}")
         assert right in body(response, 405)["error"]["what_to_do"]

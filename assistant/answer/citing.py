@@ -156,7 +156,7 @@ def _entry(document: Document, style: Style, address: str | None) -> str:
     else:
         title = "：".join(filter(None, (_title(document), document.number)))
         parts = [_named(_issuers(document)), title + kind, "：".join(filter(None, (_day(document, style), address)))]
-    return ". ".join(filter(None, parts)) + "."
+    return ". ".join(filter(None, parts)).removesuffix(".") + "."  # an address may end in a point itself: 二、（三）2.
 
 
 def _named(issuers: Sequence[str]) -> str:

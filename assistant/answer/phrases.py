@@ -4,7 +4,7 @@ from assistant.domain import Document, Family, Status
 
 NOT_COVERED = "所藏文本没有回答这个问题。"
 NEAREST = "下面是最接近的条款，供核对，它们没有直接回答。"
-NOTHING_NEAR = "所藏文本里也没有相近的条款。"
+NOTHING_NEAR = "也没有找到相近的条款。如果问的是工会或功能区的事，请换个说法再问，或者向上级工会核实。"
 MISSING_FIGURE_HERE = "下面的条款没有给出（或只给出一部分）所问的数值。"
 MISSING_FIGURE = "相近的条款没有给出所问的数值。"
 

@@ -24,7 +24,7 @@ from assistant.current import Current
 from assistant.retrieval.opening import NotHeldError
 
 THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
-METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 DESCRIPTION = (Path(__file__).parent / "description.md").read_text(encoding="utf-8")
 
 

@@ -19,6 +19,7 @@ Body = Callable[[int, AssistantError], dict[str, Any]]
 
 MAX_BODY = 2**20
 """Bytes of a request: hundreds of the longest questions."""
+NOT_JSON = UsageError("请求正文不是有效的 JSON。", "请对照 /docs 里的格式改正。")
 BAD_REQUEST, NOT_FOUND, NOT_ALLOWED, TOO_LARGE, FAULT = 400, 404, 405, 413, 500
 
 
@@ -31,6 +32,8 @@ def told(error: Exception) -> tuple[int, AssistantError]:
             return BAD_REQUEST, error
         case RequestValidationError():
             return BAD_REQUEST, _invalid(error)
+        case HTTPException(status_code=400):
+            return BAD_REQUEST, NOT_JSON
         case HTTPException(status_code=405):
             methods = (error.headers or {}).get("Allow", "")
             return NOT_ALLOWED, UsageError("这个接口不接受这种请求方法。", f"请改用 {methods}，格式见 /docs。")
@@ -44,7 +47,7 @@ def _invalid(error: RequestValidationError) -> UsageError:
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"] if part != "body") or "请求正文"
     if first["type"] == "json_invalid":
-        return UsageError("请求正文不是有效的 JSON。", "请对照 /docs 里的格式改正。")
+        return NOT_JSON
     what = "没有给出" if first["type"] == "missing" else "不在允许的范围，或类型不对"
     return UsageError(f"请求的 {place} {what}。", "请对照 /docs 里的格式改正。")
 

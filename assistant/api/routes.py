@@ -10,7 +10,7 @@ from assistant.api.checking import opened_clause
 from assistant.api.failures import PlainRoute
 from assistant.api.history import turns
 from assistant.api.shapes import EXAMPLE, FAILURES, AnswerShape, AskRequest, DocumentsShape, OpenedClause, SearchShape
-from assistant.contract import answer_json, clause_json, document_json, search_json
+from assistant.contract import answer_json, clause_json, document_json, found_json
 from assistant.current import Current
 from assistant.domain import Clause
 from assistant.retrieval.opening import NotHeldError
@@ -39,7 +39,7 @@ def router(current: Current) -> APIRouter:
         k: Annotated[int, Query(ge=1, le=MOST_RESULTS, description="how many clauses")] = 10,
     ) -> JSONResponse:
         """Best first; a clause that is named (工会法第十一条) comes first with score 1."""
-        return JSONResponse(search_json(q, current.assistant.search(q, k)))
+        return JSONResponse(found_json(q, current.assistant.search(q, k)))
 
     @routes.get("/documents", response_model=DocumentsShape, summary="The documents held")
     def documents() -> JSONResponse:

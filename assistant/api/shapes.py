@@ -99,6 +99,7 @@ class ResultShape(Shape):
     clause_id: str = Field(description="document#address; opens the clause under /v1/clauses/")
     document: str
     address: str
+    status: Status = Field(description="only in_force may be called a norm")
     text: str
     score: float
 

@@ -17,7 +17,7 @@ from assistant.api.history import turns
 from assistant.api.routes import opened
 from assistant.api.shapes import AnswerShape, BesideShape, OpenedClause, SearchShape, VerificationShape
 from assistant.api.transcript import said
-from assistant.contract import Json, answer_json, search_json
+from assistant.contract import Json, answer_json, found_json
 from assistant.current import Current
 from assistant.errors import AssistantError
 from assistant.faults import record
@@ -58,9 +58,12 @@ def tool_server(opened_when_asked: Callable[[], Current]) -> MCPServer[Any]:
     @_told
     def search(query: str, count: Annotated[int, Field(ge=1, le=100)] = 10) -> Annotated[CallToolResult, SearchShape]:
         """List the clauses nearest to a query, best first."""
-        found = search_json(query, opened_when_asked().assistant.search(query, count))
-        lines = [f"{each['rank']}. {each['document']} {each['address']}\n{each['text']}" for each in found["results"]]
-        return _result("\n\n".join(lines), found)
+        evidence = opened_when_asked().assistant.search(query, count)
+        lines = [
+            f"{rank}. {each.document.name} {each.clause.address}【{each.document.badge}】\n{each.clause.text}"
+            for rank, each in enumerate(evidence, 1)
+        ]
+        return _result("\n\n".join(lines), found_json(query, evidence))
 
     @server.tool(title="打开条款", annotations=READS_ONLY)
     @_told

@@ -49,6 +49,13 @@ class Synonyms:
         """The zones that `text` names, by any of their names."""
         return _named(normalise(text), self._zones)
 
+    def without_zones(self, text: str) -> str:
+        """`text`, normalised, with the names of zones blotted out: 妈咪小屋 says nothing of what 妈咪 may mean."""
+        plain = normalise(text)
+        for word, _ in self._zones:
+            plain = plain.replace(word, "\0" * len(word))
+        return plain
+
     def aspects_in(self, text: str) -> tuple[str, ...]:
         """The aspects of a zone that `text` asks for."""
         return _named(normalise(text), self._aspects)

@@ -21,7 +21,7 @@ ENOUGH = 3
 """Times the texts print characters in a row before a question is mended towards them."""
 
 _LEFT_ALONE = frozenset(
-    "的了这那着过吗呢吧啊里说给让把被跟就都还也又很么没有要是不在我你他她它们个谁哪几怎咋啥做打数自一二三四五六七八九十百千第"
+    "什候的了这那着过吗呢吧啊里说给让把被跟就都还也又很么没有要是不在我你他她它们个谁哪几怎咋啥做打数自一二三四五六七八九十百千第"
 )
 """Everyday and counting characters, which the texts seldom print and nobody confuses."""
 

@@ -80,7 +80,7 @@ class Understanding:
         )
 
     def _law_words(self, whole: Whole) -> tuple[str, ...]:
-        found = self._vocabulary.law_words(normalise(whole.text))
+        found = self._vocabulary.law_words(self.synonyms.without_zones(whole.text))
         return tuple(word for word in found if word not in whole.text)
 
     def _mended(self, question: str) -> str:
