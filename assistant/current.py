@@ -1,12 +1,14 @@
 """The assistant that page, API and MCP share, and how its texts are changed while it answers."""
 
+import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
 from assistant.domain import Answer, Corpus, Document, Turn
 from assistant.errors import AssistantError
+from assistant.index.building import published
 from assistant.parsing import holdings
 from assistant.parsing.holdings import Added
 from assistant.parsing.readers import Progress
@@ -15,12 +17,32 @@ from assistant.service import Assistant
 from assistant.settings import ModelSettings
 
 
-@dataclass(slots=True)
 class Current:
-    """Holds the assistant of now; texts change one at a time, and questions meanwhile go to the one before."""
+    """Holds the assistant of now; texts change one at a time, and questions meanwhile go to the one before.
 
-    assistant: Assistant
-    _changing: Lock = field(default_factory=Lock)
+    Texts that another program adds or removes (`assistant corpus add`) are taken up with the next question.
+    """
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._changing = Lock()
+        self._assistant = assistant
+        self._index = published(assistant.settings.index)
+
+    @property
+    def assistant(self) -> Assistant:
+        """The assistant over the texts held now; the one before while they change."""
+        if published(self._assistant.settings.index) != self._index and self._changing.acquire(blocking=False):
+            try:
+                self._refresh()
+            except AssistantError:
+                logging.getLogger(__name__).warning("the texts have changed, but cannot be taken up yet", exc_info=True)
+            finally:
+                self._changing.release()
+        return self._assistant
+
+    def _refresh(self, indexing: Progress | None = None) -> None:
+        self._assistant = self._assistant.refreshed(indexing)
+        self._index = published(self._assistant.settings.index)
 
     @property
     def corpus(self) -> Corpus:
@@ -51,12 +73,12 @@ class Current:
         indexing: Progress | None = None,
     ) -> Added:
         """Take a file in, in place of the documents `replaced`; a file that cannot be indexed is not kept."""
-        folder = self.assistant.settings.documents
+        folder = self._assistant.settings.documents
         with self._changing:
             held = replaced or self.documents
             added = holdings.add(folder, path, said, held=held, replace=bool(replaced), progress=reading)
             try:
-                self.assistant = self.assistant.refreshed(indexing)
+                self._refresh(indexing)
             except AssistantError:
                 if not added.already_held and not added.replaced:
                     holdings.remove(folder, added.documents[0].document.id)
@@ -66,14 +88,14 @@ class Current:
     def remove(self, document_id: str, *, indexing: Progress | None = None) -> None:
         """Remove an added document; raises SourceError where no added file holds it."""
         with self._changing:
-            holdings.remove(self.assistant.settings.documents, document_id)
-            self.assistant = self.assistant.refreshed(indexing)
+            holdings.remove(self._assistant.settings.documents, document_id)
+            self._refresh(indexing)
 
     def use_model(self, model: ModelSettings) -> None:
         """Let answers be worded by this chat model from now on, or by none."""
         with self._changing:
-            settings = self.assistant.settings.model_copy(update={"model": model})
-            self.assistant = replace(self.assistant, settings=settings)
+            settings = self._assistant.settings.model_copy(update={"model": model})
+            self._assistant = replace(self._assistant, settings=settings)
 
     @property
     def passages(self) -> int:

@@ -16,7 +16,7 @@ from assistant.answer.phrases import (
     section_shortened,
 )
 from assistant.answer.phrasing import phrase
-from assistant.domain import Answer, Corpus, Document, Evidence, Turn
+from assistant.domain import Answer, Corpus, Document, Evidence, Turn, Verdict
 from assistant.index import building
 from assistant.index.embedding import Embedder, Progress, load_embedder
 from assistant.index.passages import passages
@@ -107,9 +107,11 @@ class Assistant:
             yield composed
 
     def worded(self, composed: Answer, found: Found) -> Iterator[Answer]:
-        """`composed` in the words of the chat model that the settings name, as it grows."""
+        """`composed` in the words of the chat model that is set, as it grows; at first its citations alone."""
         model = self.settings.model
         started = time.perf_counter()
+        if composed.verdict is not Verdict.NOT_COVERED:
+            yield replace(composed, statements=())
         for answer in phrase(composed, found.evidence, ChatModel(model), budget=model.evidence_characters):
             spent = (time.perf_counter() - started) * 1000
             timings = {**composed.timings_ms, "phrase": spent, "total": composed.timings_ms["total"] + spent}

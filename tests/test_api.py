@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import quote
 
 import httpx
@@ -324,12 +324,12 @@ class TestServing:
             Server(application(Current(assistant), "no.such.host.invalid"), "no.such.host.invalid", 0)
 
 
-@dataclass(slots=True)
 class Growing(Current):
     """Gives the answers it was made with, then an error if there is one."""
 
-    answers: tuple[Answer, ...] = ()
-    error: Exception | None = None
+    def __init__(self, assistant, answers: tuple[Answer, ...] = (), error: Exception | None = None) -> None:
+        super().__init__(assistant)
+        self.answers, self.error = answers, error
 
     def stream(self, question: str, history: tuple[Turn, ...] = ()) -> Iterator[Answer]:
         yield from self.answers

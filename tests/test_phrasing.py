@@ -84,7 +84,8 @@ def test_verified_sentences_are_shown_as_they_come(wording, chat):
         "女职工人数较多的，可以建立工会女职工委员会。",
     ]
     assert all(statement.worded for statement in answer.statements)
-    assert [len(each.statements) for each in growing] == [1, 2]
+    assert [len(each.statements) for each in growing] == [0, 1, 2]
+    assert growing[0].citations  # the clauses can be read while the model thinks
     assert all(verify(each) is each for each in (*growing, answer))
     assert [c.n for c in answer.citations] == [1, 2]
     assert answer.citations[0].clause.id == "trade-union-law#第十一条第一款"
@@ -350,6 +351,7 @@ def test_an_answer_that_is_dropped_half_way_lets_the_endpoint_go(wording, chat):
 
     chat.reply = reply
     stream = wording.stream(QUESTION)
+    assert next(stream).statements == ()
     assert next(stream).statements[0].worded
     stream.close()
     end = time.monotonic() + 5

@@ -331,6 +331,17 @@ def test_an_answer_is_opened_over_replaced_and_removed_texts(current, tmp_path):
     assert changes(kept, current.corpus) == ("《测试驿站管理条例》现在没有收录，下面是当时的条款。",)
 
 
+def test_what_another_program_adds_and_removes_is_taken_up(current, tmp_path):
+    other = Current(current.assistant)
+    (added,) = other.add(
+        file(tmp_path, "旧.txt", OLD), Particulars(status=Status.IN_FORCE, title="测试驿站管理条例")
+    ).documents
+    assert "不小于三十七分米" in str(current.ask("测试驿站管理条例第二条").statements)
+    other.remove(added.document.id)
+    assert added.document.id not in [document.id for document in current.documents]
+    assert "三十七分米" not in str(current.ask("测试驿站管理条例第二条").statements)
+
+
 def test_nothing_is_said_of_what_stands_as_it_stood(assistant):
     answer = assistant.ask("工会法第十四条")
     assert changes(record_of(replace(answer, corpus_version="older"), assistant.corpus), assistant.corpus) == ()

@@ -75,6 +75,14 @@ def exists(folder: Path) -> bool:
     return (folder / CURRENT).exists()
 
 
+def published(folder: Path) -> str:
+    """The name of the index that is published now; empty where there is none."""
+    try:
+        return (folder / CURRENT).read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
+
+
 def build(
     folder: Path, corpus: Corpus, embedder: "Embedder", progress: Callable[[int, int], None] | None = None
 ) -> Built:

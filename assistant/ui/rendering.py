@@ -13,6 +13,7 @@ TITLE = "职工服务中心建设指引问答"
 GUIDELINE = "《职工服务中心建设指引》"
 WELCOME = "请在下面提问，或点一个例子。每句回答都引用可以核对的条款；所藏文本没有说的，会直接告诉您。"
 SEARCHING = "正在查找条款……"
+WORDING = "找到了下面引用的条款，对话模型正在组织回答……"
 ADDED = "括号里是条文里的说法，和问题一起查找"
 EARLIER = "前面的回答："
 COPIED = (Style.GB_2025, Style.GB_2015, Style.BIBTEX)
@@ -81,7 +82,8 @@ def _answer(answer: Answer) -> str:
     searched = ""
     if answer.searched != answer.question:
         searched = f'<p class="searched" title="{ADDED}">实际查找：{escape(answer.searched)}</p>'
-    return f"{searched}{notes}{statements(answer)}"
+    waiting = "" if answer.statements or refused else f'<p class="searching">{escape(WORDING)}</p>'
+    return f"{searched}{notes}{waiting}{statements(answer)}"
 
 
 def _notes(answer: Answer) -> list[tuple[int, str]]:
