@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answer.citing import inline
 from assistant.answer.composing import compose
-from assistant.answer.phrases import NOT_COVERED
+from assistant.answer.phrases import MISSING_FIGURE_HERE, NOT_COVERED
 from assistant.answer.quoting import quote_answer
 from assistant.answer.verifying import stands, verify
 from assistant.domain import Answer, Clause, Evidence, Family, Kind, Obligation, Statement, Status, Turn, Verdict
@@ -86,6 +86,36 @@ def test_an_item_keeps_the_caveat_above_it(assistant):
 def test_a_missing_document_is_said(assistant):
     answer = assistant.ask("《劳动合同法实施条例》第三条是怎么规定的")
     assert any("没有收录《中华人民共和国劳动合同法实施条例》" in warning for warning in answer.warnings)
+
+
+@pytest.mark.parametrize(
+    "question", ["心灵驿站要多大面积，配什么设备？", "编制说明里未采纳的意见有几条，有没有重大分歧？"]
+)
+def test_a_part_that_asks_for_no_figure_is_answered_without_the_figure(assistant, question):
+    answer = assistant.ask(question)
+    assert answer.verdict is Verdict.PARTLY
+    assert MISSING_FIGURE_HERE in answer.warnings
+    assert answer.statements
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("这个标准是谁起草的？", "由深圳市总工会提出并归口"),
+        ("罢免工会主席要多少人同意", "过半数"),
+        ("春节上班给几倍工资", "百分之三百"),
+    ],
+)
+def test_figures_and_bodies_count_however_the_text_gives_them(assistant, question, quoted):
+    answer = assistant.ask(question)
+    assert answer.verdict is Verdict.ANSWERED
+    assert quoted in "".join(statement.text for statement in answer.statements)
+    assert not any("上位法" in warning for warning in answer.warnings)
+
+
+def test_names_and_question_words_are_not_taken_for_other_words(assistant):
+    assert assistant.ask("妈咪小屋要多大").searched == "妈咪小屋要多大（爱心妈妈小屋）"
+    assert assistant.ask("委员会什么时候改选？").searched.startswith("委员会什么时候改选")
 
 
 def test_a_follow_up_is_searched_with_what_it_leans_on(assistant):

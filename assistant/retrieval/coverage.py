@@ -44,6 +44,9 @@ _UNTELLING = re.compile(
     r"深圳市?|广东省?|工会|职工|服务中心|中心|今天|明天|什么|怎么样?|多少|哪些?|一个|如何|有没有|可不可以|能不能|可以|应该|请问"
 )
 
+_PARTS = re.compile(r"[,。;?!、]\s*(?=.)")
+_ASKS = re.compile("什么|哪些|怎么|怎样|如何|谁|有没有|是否|能不能|可不可以|要不要|吗")
+
 _RATE = re.compile(r"每个?[年月周日次人]")
 
 
@@ -55,6 +58,7 @@ class Signals:
     figures: float
     named: bool
     exact: bool
+    besides: bool = False
 
     @property
     def near(self) -> bool:
@@ -68,7 +72,7 @@ class Signals:
             return Verdict.NOT_COVERED
         if self.figures == 1 and self.named:
             return Verdict.ANSWERED
-        return Verdict.PARTLY if self.exact or self.figures > 0 else Verdict.NOT_COVERED
+        return Verdict.PARTLY if self.exact or self.figures > 0 or self.besides else Verdict.NOT_COVERED
 
 
 def telling(question: str) -> str:
@@ -79,6 +83,12 @@ def telling(question: str) -> str:
 def support(words: float, nearness: float) -> float:
     """BM25 of the best clause for what is telling, and the cosine of the nearest one, on one scale."""
     return COSINE_WEIGHT * nearness + words
+
+
+def asks_besides(question: str) -> bool:
+    """Whether a part of `question` asks for something else than a figure: 要多大，配什么设备."""
+    parts = _PARTS.split(normalise(question))
+    return len(parts) > 1 and any(_ASKS.search(part) and not figures.asked(part) for part in parts)
 
 
 def is_held(question: str, named: Named) -> bool:

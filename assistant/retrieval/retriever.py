@@ -13,7 +13,15 @@ from assistant.domain import Clause, Corpus, Document, Evidence, Turn
 from assistant.index.building import Index
 from assistant.index.embedding import Embedder
 from assistant.retrieval.context import Context
-from assistant.retrieval.coverage import Signals, figures_given, is_held, support, telling, with_figures_first
+from assistant.retrieval.coverage import (
+    Signals,
+    asks_besides,
+    figures_given,
+    is_held,
+    support,
+    telling,
+    with_figures_first,
+)
 from assistant.retrieval.enumerations import Enumerations
 from assistant.retrieval.folding import folded
 from assistant.retrieval.naming import Named, Namer, Reference
@@ -109,6 +117,7 @@ class Retriever(BaseRetriever):
             figures=max((figures_given(query.text, e, self._synonyms) for e in exact or evidence[:1]), default=0.0),
             named=not unresolved and is_held(query.own, query.named),
             exact=bool(exact),
+            besides=asks_besides(query.own),
         )
         ended = time.perf_counter()
         timings = {

@@ -31,6 +31,8 @@ MAX_WAITING = 32
 """Questions that may wait at once; a further one is refused by the queue."""
 MAX_UPLOAD = 4 * MAX_BYTES
 """Above what is read, so that a file somewhat too large gets our sentence; beyond this Gradio cuts the upload off."""
+MOST_TYPED = 100_000
+"""Characters the box takes: far more than a question may have, so that too long a one is told of, not cut."""
 UPLOADS_KEPT = (3600, 86_400)
 """Seconds: every hour, uploaded files older than a day are deleted; all of them when the page closes."""
 
@@ -92,7 +94,7 @@ def _asking(current: Current) -> list[gr.components.Component]:
             box = gr.Textbox(
                 placeholder="请输入问题，按回车提问",
                 label="问题",
-                max_length=current.assistant.settings.answer.max_question_length,
+                max_length=MOST_TYPED,
                 elem_id="question",
                 autofocus=True,
             )
