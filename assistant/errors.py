@@ -62,7 +62,7 @@ class ModelFault(UsageError):  # noqa: N818 - ModelError is the embedding model'
     """A chat model that gives no answer; `reason` is why, a few Chinese words that hold nothing the endpoint sent."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"对话模型没有回应（{reason}）。", "请检查设置中 [model] 一节的接口地址、模型名称和密钥。")
+        super().__init__(f"对话模型不能用：{reason}。", "请检查它的接口地址、模型名称和密钥。")
         self.reason = reason
 
 

@@ -163,6 +163,10 @@ def test_what_lists_the_kind_asked_for_comes_first(assistant, question, first):
     assert assistant.search(question, 3)[0].clause.id == first
 
 
+def test_a_list_of_the_same_kind_for_another_body_does_not_come_first(assistant):
+    assert assistant.search("工会有哪些职责？", 1)[0].document.id == "trade-union-law"
+
+
 def test_the_list_of_zones_does_not_answer_for_one_zone(assistant):
     assert assistant.search("暖蜂驿站的功能区有哪些", 1)[0].clause.id != "zone-handbook#4.1"
 
@@ -175,6 +179,8 @@ def test_the_list_of_zones_does_not_answer_for_one_zone(assistant):
         ("工会经费的来源都有哪些？", "来源", True),
         ("公共文化设施包括什么", "公共文化设施", True),
         ("工会经费从哪里来", "经费", False),
+        ("工会有哪些职责？", "职责", True),
+        ("工会有哪些职责？", "工会", False),
     ],
 )
 def test_the_kind_of_which_a_list_is_asked_for(question, kind, listed):
