@@ -5,7 +5,7 @@
 工会法里怎么说的         what was asked before, in the document named now
 那法律服务室呢           what was asked before, of another zone
 那照明呢, 多大？         the zone named last
-那期限呢                 where none of these fits, the question before goes in front
+那期限呢                 where none of these fits, the question before goes in front, without the figure it asked for
 查完给不给开证明         so too where a short question names nothing and no text held is near it
 对了，…；换个问题，…     a new subject
 """
@@ -38,6 +38,11 @@ _OF_FIGURES = re.compile(
     r"多少|多大|多长|多高|多亮|多久|几|最[少多大小低高长短]|至少|不少于|大概|一般|平方米?|平米?|[个名人位本册台套张把米月天年元点\s,，。?？]"
     r"|要|需|得|该|应|有|是|配|放|才|够|行|的|了|呢|吗|大|地方|面积|里面?|能|可以"
 )
+_FIGURE_ASKED = re.compile(
+    r"(?:最[长短多少大小高低]|至少|大概|一般)?(?:是|要|有)?(?:多少|多大|多长时间|多长|多高|多亮|多久|几)"
+    r"(?:个?工作日|平方米?|平米|[个名人位本册台套张把米月天年元点%])*[?？]?"
+)
+"""What asks for a figure: a further question about the same is not answered by that figure again."""
 FEW = 2
 
 
@@ -83,9 +88,10 @@ class Conversation:
         rewritten = _address(question, named, past, self._namer) or self._zone(question, before)
         if rewritten:
             return Whole(rewritten)
+        context = _FIGURE_ASKED.sub("", before) or before
         if _LEANS.search(question.strip()):
-            return Whole(question, before)
-        return Whole(question, before, surmised=True) if self._nearness(question) < STANDS_ALONE else Whole(question)
+            return Whole(question, context)
+        return Whole(question, context, surmised=True) if self._nearness(question) < STANDS_ALONE else Whole(question)
 
     def _zone(self, question: str, before: str) -> str | None:
         """The question of the zone named before, or what was asked before of the zone named now."""
