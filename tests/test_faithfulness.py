@@ -84,6 +84,9 @@ def test_a_title_is_known_without_its_trimmings():
         ),
         ("labour-law#第四十八条", "用人单位支付的工资不得低于当地最低工资标准。"),
         ("zone-handbook#5.7.2", "爱心妈妈小屋的基本配置包括铭牌、冰箱、电源插座和垃圾桶。"),
+        ("labour-contract-law#第三十七条", "您提前三十日以书面形式通知用人单位，可以解除劳动合同。"),
+        ("mental-health-law#第四十七条", "病历资料至少保存三十年。"),
+        ("employment-law#第二十七条", "用人单位不得在劳动合同中规定限制女职工结婚、生育的内容。"),
     ],
 )
 def test_a_true_sentence_is_carried(cited, clause, sentence):
@@ -124,6 +127,15 @@ def test_a_true_sentence_is_carried(cited, clause, sentence):
         ("labour-law#第四十一条", "一般情况下延长工作时间每日不得超过三小时。", "number"),
         ("zone-handbook#4.6", "职工书屋也叫活动室、健身室。", "words"),
         ("zone-handbook#5.6.2", "暖蜂驿站约25平方米，至少同时容纳5人。", "words"),
+        (
+            "social-insurance-law#第八十六条",
+            "未按时足额缴纳社会保险费的，自欠缴之日起按月加收万分之五的滞纳金。",
+            "rate",
+        ),
+        ("labour-contract-law#第五十七条", "经营劳务派遣业务的，注册资本不得超过人民币二百万元。", "number"),
+        ("trade-union-law#第十一条", "用人单位都应当建立基层工会委员会。", "quantity"),
+        # 您 is no employer
+        ("labour-contract-law#第三十七条", "您提前三十日以书面形式通知劳动者，可以解除劳动合同。", "words"),
         # held to the clause that it names
         (
             "labour-contract-law#第三十九条",

@@ -12,6 +12,7 @@ from functools import lru_cache
 from assistant.answer.objection import Cited, Objection, pairs
 from assistant.answer.particulars import SAME_BODY, SIGNS, Particular, Sort, particulars
 
+_TAKES_OBJECT = frozenset("对向给由被为与把将使让")
 WINDOW = 14
 """Characters on either side of a particular that tell what it is about."""
 NEAR = 5
@@ -33,7 +34,7 @@ class _Slot:
     """A particular and its surroundings: pairs of characters to its left, to its right, and right beside it.
 
     `governed` are those on its right that do not also stand on its left: what 应当 is about to ask for. `leads` says
-    that a list asks for it.
+    that a list asks for it, `is_subject` that it is the first body of its sentence.
     """
 
     particular: Particular
@@ -43,6 +44,8 @@ class _Slot:
     near: frozenset[str]
     governed: frozenset[str]
     leads: bool
+    is_subject: bool
+    acts: bool
 
 
 def without_counterpart(said: str, cited: Cited) -> Iterator[Objection]:
@@ -53,6 +56,11 @@ def without_counterpart(said: str, cited: Cited) -> Iterator[Objection]:
         rivals = [other for other in held if _comparable(each, other.particular) and _asks_alike(slot, other)]
         best = _nearest(slot, [other for other in rivals if _same(each, other.particular)])
         rival = _nearest(slot, [other for other in rivals if not _same(each, other.particular)])
+        if slot.is_subject:
+            subject = _nearest(slot, [o for o in rivals if o.is_subject and _same(each, o.particular)])
+            actor = _nearest(slot, [o for o in rivals if o.acts and not _same(each, o.particular)])
+            if subject >= max(SURE, actor):
+                continue
         if (each.sort is Sort.TITLE and each.value in cited.titles) or (
             each.sort is Sort.ADDRESS and each.value in cited.addresses
         ):
@@ -87,7 +95,8 @@ def _same(each: Particular, other: Particular) -> bool:
     if each.sort is Sort.BODY:
         return any(_ends_in(other.value, name) for name in (each.value, *SAME_BODY.get(each.value, ())))
     if each.sort is Sort.DATE:
-        return other.value.endswith(each.value)
+        pairs_of_parts = zip(each.value.split("-"), other.value.split("-"), strict=True)
+        return all(said in ("", held) for said, held in pairs_of_parts)
     return each.value == other.value
 
 
@@ -118,7 +127,11 @@ def _slots_of(sentence: str) -> Iterator[_Slot]:
         words = sentence[each.start : each.end]
         governed = frozenset(pairs(after)) - frozenset(pairs(before))
         leads = bool(re.search("下列|以下|:$", after))
-        yield _Slot(each, words, frozenset(pairs(left)), frozenset(pairs(right)), frozenset(near), governed, leads)
+        is_first = each.sort is Sort.BODY and not any(other.sort is Sort.BODY for other in found[:i])
+        is_subject = is_first and sentence[each.start - 1 : each.start] not in _TAKES_OBJECT
+        around = (frozenset(pairs(left)), frozenset(pairs(right)), frozenset(near))
+        acts = is_subject or bool(found[i + 1 :] and found[i + 1].sort is Sort.OBLIGATION and not gaps[i + 1])
+        yield _Slot(each, words, *around, governed, leads, is_subject, acts)
 
 
 def _sign(each: Particular, sentence: str) -> str:

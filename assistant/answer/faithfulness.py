@@ -26,8 +26,20 @@ from assistant.text import CJK, normalise
 def objections(sentence: str, cited: Sequence[Evidence], question: str = "") -> tuple[Objection, ...]:
     """What of `sentence` the clauses `cited` do not carry; empty where they carry it all.
 
-    `question` lends words, not facts: a run of words that stands in it is not held to be invented.
+    `question` lends words, not facts: a run of words that stands in it is not held to be invented. 您 may be whichever
+    person a clause speaks of.
     """
+    first, *others = (_objections(said, cited, question) for said in _addressed(sentence))
+    return () if () in others else first
+
+
+def _addressed(sentence: str) -> list[str]:
+    """The sentence as it stands, and with the persons that 您 may be."""
+    persons = PERSONS if re.search("[您你]", sentence) else ()
+    return [sentence, *(re.sub("[您你]", person, sentence) for person in persons)]
+
+
+def _objections(sentence: str, cited: Sequence[Evidence], question: str) -> tuple[Objection, ...]:
     said = _plain(sentence)
     cited = attributed(said, cited)
     sources = tuple(_plain(text) for each in cited for text in _texts(each))
@@ -49,6 +61,8 @@ def objections(sentence: str, cited: Sequence[Evidence], question: str = "") -> 
     return tuple(dict.fromkeys(objection for check in CHECKS for objection in check(said, clauses)))
 
 
+PERSONS = ("", "劳动者", "职工", "当事人", "申请人")
+"""Whom a sentence with 您 may speak to; not employers and authorities, whose duties are others'."""
 CHECKS = (
     *(without_counterpart, mixed, misplaced, crossed, lost, denied, undenied, turned),
     *(choices, strange, edited, exchanged, breaks_off),

@@ -72,7 +72,9 @@ _ADDRESS = re.compile(
     rf"第(?P<n>\d+|[{_DIGITS}]+)(?P<u>条|款|项|章|节|编|目|部分)(?:之(?P<z>[{_DIGITS}]))?"
     r"|(?P<dotted>\d+(?:\.\d+){1,4})(?![\d.%㎡]|\s*(?:米|平|元|m|倍|万|个|小时))"
 )
-_RATE = re.compile(r"每(?:满)?(?:一)?个?(?P<u>季度|工作日|小时|年|月|日|天|周|次|人|名|位|户|床)")
+_RATE = re.compile(
+    r"(?:每(?:满)?(?:一)?个?|按(?=[日月季年周天次件](?!期|[^，。；、]{0,2}比例)))(?P<u>件|季度|工作日|小时|年|月|日|天|周|次|人|名|位|户|床)"
+)
 _UNIT = (
     "个?工作日|平方米|平米|㎡|m2|公里|厘米|毫米|cm|mm|lx|勒克斯|小时|分钟|秒|个?月|个?季度|周年|周岁|星期|年度|年|日|天|周|岁"
     "|元|块钱?|人次|人|名|位|倍|册|本|台|套|次|级|度|米|m|层|届|个|种|类|项|份|条|家|张|间|处|成"
@@ -114,7 +116,7 @@ _BEFORE = (
         "不得?少于|不得?低于|不得?小于|不得?短于|不应?少于|不应?低于|不应?小于|至少|最少|最低|起码|达到|满|不应当?低于",
     ),
     ("≤", "不得?超过|不得?高于|不得?多于|不得?大于|不应?超过|不应?大于|不应?高于|至多|最多|最长|最高|不能超过"),
-    ("<", "不满|未满|低于|少于|不足|小于|未达到?|未超过|不到"),
+    ("<", "不满|未满|没满|低于|少于|不足|小于|未达到?|未超过|不到"),
     (">", "超过|高于|多于|大于|超出"),
 )
 _AFTER = (
@@ -124,7 +126,13 @@ _AFTER = (
     ("后", "以?后(?!勤)|之后"),
     ("外", "以外"),
 )
-_BOUND_BEFORE = re.compile("(?:" + "|".join(f"(?P<b{i}>{words})" for i, (_, words) in enumerate(_BEFORE)) + r")的?\s*$")
+_BOUND_BEFORE = re.compile(
+    "(?:" + "|".join(f"(?P<b{i}>{words})" for i, (_, words) in enumerate(_BEFORE)) + r")的?(?:人民币)?\s*$"
+)
+_BOUND_APART = re.compile(
+    f"(?:(?P<least>至少|最少|起码|最低)|最多|至多|最长|最高)(?:应当?|必?须|可以?|能|要)?[{CJK}]{{1,3}}$"
+)
+"""A bound with a verb between: 至少要保存三十年."""
 _BOUND_AFTER = re.compile(r"\s*的?(?:" + "|".join(f"(?P<a{i}>{words})" for i, (_, words) in enumerate(_AFTER)) + ")")
 
 _OBLIGATIONS = (
@@ -141,7 +149,7 @@ _OBLIGATIONS = (
     ),
     (
         "推荐",
-        "(?<![适便事不合时])宜|(?<![提出合理化意见条的项])建议(?!权|和|、|书|稿|被|,|。)|最好|提倡",
+        "(?<![适便事不合时])宜|(?<![提出合理化意见条的项])建议(?!权|和|、|书|稿|被|,|。|共?\\d|[数几一二三四五六七八九十]+[条项])|最好|提倡",
     ),
     (
         "允许",
@@ -152,7 +160,7 @@ _OBLIGATION = re.compile("|".join(f"(?P<o{i}>{words})" for i, (_, words) in enum
 _WEAK = re.compile("需要?(?!求)|(?<![重主需只必简摘纪概首紧扼次不])要(?!求|素|点|么|件|是|不|害|闻|道)")
 _LEVEL = re.compile("(?P<l>国家|省|设区的市|市|县|区|乡|镇|街道)级(?P<b>以上|以下)?")
 QUANTITIES = (
-    ("所有", "全部", "一切", "任何", "一律", "全体", "永远", "不论", "无论", "不管"),
+    ("所有", "全部", "一切", "任何", "一律", "全体", "永远", "不论", "无论", "不管", "各类", "凡是", "都"),
     ("只能", "只有", "仅", "唯一", "仅限"),
     ("立即", "马上", "即时", "随时", "当场"),
     ("双方",),
@@ -161,7 +169,11 @@ QUANTITIES = (
     ("之一",),
 )
 """Words that widen or narrow what is said; those of one group stand for each other."""
-_QUANTITY = re.compile("|".join(sorted((w for group in QUANTITIES for w in group), key=len, reverse=True)))
+_QUANTITY = re.compile(
+    "|".join(sorted((w for group in QUANTITIES for w in group), key=len, reverse=True)).replace(
+        "都", "都(?=应当?|必须|可以|不得|要|有权)"
+    )
+)
 _NEGATION = re.compile(
     "没有|(?<!除)未(?!来|成年|婚|满)"
     "|(?<![能可并])不(?!同|仅|但|断|动产|良|可抗|得|满|足|少于|低于|超过|论|管|过|能|准|许|应|可|宜|必|需|要|到|大于|高于|多于|小于)"
@@ -327,7 +339,8 @@ def _bounded(text: str, value: str, start: int, end: int, *, loose: bool = False
     """The number with what bounds it: ≥25人 of 不少于25人 and of 25人以上."""
     before = _BOUND_BEFORE.search(text[max(0, start - 7) : start])
     after = _BOUND_AFTER.match(text[end:])
-    signs = []
+    apart = None if before or after else _BOUND_APART.search(text[max(0, start - 9) : start])
+    signs = ["≥" if apart.group("least") else "≤"] if apart else []
     if before:
         signs.append(next(_BEFORE[i][0] for i in range(len(_BEFORE)) if before.group(f"b{i}")))
         start -= len(before.group())

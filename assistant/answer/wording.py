@@ -13,6 +13,8 @@ _MOMENTOUS = re.compile(
     "|单独|减半|同意|也一样|先交|没权|没必要|没义务|没资格|有义务|有责任|用不着"
 )
 """What a clause has to say itself before a sentence may."""
+_SAME_MOMENT = {"免费": "免费|无偿|不收费|不收取", "收费": "收费|收取[^,。;]{0,4}费", "无偿": "免费|无偿"}
+"""Momentous words, and how else a clause may say them."""
 _OPPOSITES = (
     (("书面",), ("口头",)),
     (("有效",), ("无效",)),
@@ -130,7 +132,7 @@ def turned(said: str, cited: Cited) -> Iterator[Objection]:
     """Momentous words that no clause has, and words that mean the opposite of the clause's."""
     everything = cited.everything
     for match in _MOMENTOUS.finditer(said):
-        if match.group() not in everything:
+        if not re.search(_SAME_MOMENT.get(match.group(), re.escape(match.group())), everything):
             yield Objection(Sort.WORDS, match.group())
     for pair in _OPPOSITES:
         for one, other in (pair, pair[::-1]):
