@@ -202,11 +202,11 @@ class _Draft:
     def finished(self) -> Answer:
         """The complete answer, with what was left out.
 
-        A model that leaves out every clause that was judged to answer, or the figure that was asked for, may be beside
-        the point: the quotes follow.
+        A model that leaves out the clause that answers best, or the figure that was asked for, may be beside the point:
+        the quotes follow.
         """
-        answering = {citation.clause.id: citation.clause for citation in self.composed.citations}.values()
-        is_beside = not any(holds(each, clause) for each in self.used for clause in answering)
+        best = [citation.clause for citation in self.composed.citations[:1]]
+        is_beside = not any(holds(each, clause) for each in self.used for clause in best)
         if is_beside or self._lacks_figure():
             self._stand_in([each.evidence for each in self.passages.values()])
         notes = [phrases.removed(self.removed)] if self.removed else []
