@@ -127,13 +127,15 @@ _FACTS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
 def asked(question: str) -> tuple[re.Pattern[str], ...]:
     """A pattern for every kind of figure that `question` asks for; they match normalised text."""
     plain = normalise(question)
-    facts = tuple(given for wanted, given in _FACTS if wanted.search(plain))
-    return (*measured(question), *facts)
+    return (*_measured(plain), *(given for wanted, given in _FACTS if wanted.search(plain)))
 
 
 def measured(question: str) -> tuple[re.Pattern[str], ...]:
     """A pattern for every kind of number that `question` asks for."""
-    plain = normalise(question)
+    return _measured(normalise(question))
+
+
+def _measured(plain: str) -> tuple[re.Pattern[str], ...]:
     kinds = [given for wanted, given in _KINDS if wanted.search(plain)]
     return (*kinds, *(_counted(match.group("measure"), match.group("noun")) for match in _COUNTED.finditer(plain)))
 

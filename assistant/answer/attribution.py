@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer.particulars import Sort, core_title, particulars
+from assistant.answer.quoting import is_lead_in
 from assistant.domain import Clause, Document, Evidence
 from assistant.text import normalise
 
@@ -17,9 +18,9 @@ Place = tuple[str, ...]
 
 def attributed(said: str, cited: Sequence[Evidence]) -> Sequence[Evidence]:
     """Of the clauses `cited`, those that normalised `said` names at its opening; all, where it names none of them."""
-    title, place = _named(said)
+    title, address = _named(said)
     held = [each for each in cited if title in titles(each.document)] if title else list(cited)
-    parts = [part for each in held for part in _parts(each, place)] if place else held
+    parts = [part for each in held for part in _parts(each, address)] if address else held
     return parts or held or cited
 
 
@@ -63,12 +64,13 @@ def _parts(evidence: Evidence, named: Place) -> Iterator[Evidence]:
     """The clause or the parts of it at an address: 第一项 for the first item of whichever 款 has items."""
     for clause in (evidence.clause, *evidence.inner):
         own = place(clause.address)
-        if own == named or (named and own[:1] == named[:1] and own[-len(named[1:]) :] == named[1:] and len(named) > 1):
+        article, below = named[:1], named[1:]
+        if own == named or (below and own[:1] == article and own[-len(below) :] == below):
             yield evidence if clause is evidence.clause else _part(evidence, clause)
 
 
 def _part(evidence: Evidence, clause: Clause) -> Evidence:
     """A part of the clause that was found, with the words that stand above its items."""
-    lead = next((line for line in evidence.clause.text.split("\n") if line.rstrip().endswith(("：", ":"))), "")
+    lead = next(filter(is_lead_in, evidence.clause.text.split("\n")), "")
     text = f"{lead}\n{clause.text}" if clause.address.endswith(("项", "目")) else clause.text
     return replace(evidence, clause=replace(clause, text=text), inner=())

@@ -54,14 +54,14 @@ def _is_nearer(branch: _Branch, rival: frozenset[str], own: frozenset[str]) -> b
 
 def misplaced(said: str, cited: Cited) -> Iterator[Objection]:
     """Figures that a clause gives for one province only (贵州省2019年的做法), and the sentence for everywhere."""
+    held = [
+        (other.figure.value, set(_PROVINCE.findall(sentence)))
+        for text in cited.texts
+        for sentence in re.split("[。;\n]", text)
+        for other in _branches(sentence)
+    ]
     for branch in _branches(said):
-        places = [
-            set(_PROVINCE.findall(sentence))
-            for text in cited.texts
-            for sentence in re.split("[。;\n]", text)
-            for other in _branches(sentence)
-            if other.figure.value == branch.figure.value
-        ]
+        places = [found for value, found in held if value == branch.figure.value]
         if places and all(each and not any(place in said for place in each) for each in places):
             yield Objection(Sort.WORDS, branch.words)
 
@@ -76,8 +76,7 @@ def crossed(said: str, cited: Cited) -> Iterator[Objection]:
 
 def _items_of(grams: Set[str], text: str) -> int:
     """To how many items of the lists of `text` belong `grams` that stand nowhere else in it."""
-    lead, *items = re.split("[;\n]", text.partition(":")[2]) if ":" in text else [""]
-    items = [lead, *items]
+    items = re.split("[;\n]", text.partition(":")[2])
     telling = [gram for gram in grams if all(map(tells, gram)) and text.count(gram) == 1]
     return len({i for gram in telling for i, item in enumerate(items) if gram in item})
 
