@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from assistant.service import Assistant
+
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
@@ -30,6 +32,18 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@contextmanager
+def served(assistant: Assistant, host: str = "127.0.0.1") -> Iterator[str]:
+    """The address of the page over `assistant`, served by the real program at a free port."""
+    from assistant.ui.page import launch
+
+    server, url = launch(assistant, host, 0)
+    try:
+        yield url
+    finally:
+        server.close()
 
 
 @contextmanager

@@ -55,6 +55,15 @@ def browser():
         yield browser
 
 
+@pytest.fixture(scope="module")
+def url(assistant):
+    """The address of the page; tests that need a home of their own have their own."""
+    from browsing import served
+
+    with served(assistant) as url:
+        yield url
+
+
 @pytest.fixture
 def page(browser, url: str):
     """A tab at the `url` of the test's own server."""

@@ -4,7 +4,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from browsing import MARKS, ask
+from browsing import MARKS, ask, served
 from making import fonts_are_installed, make_docx, make_pdf
 from playwright.sync_api import Page, expect
 from samples import load
@@ -43,11 +43,8 @@ def home(settings, assistant, tmp_path):
 
 @pytest.fixture
 def url(assistant, home):
-    from assistant.ui.page import launch
-
-    server, url = launch(replace(assistant, settings=home), "127.0.0.1", 0)
-    yield url
-    server.close()
+    with served(replace(assistant, settings=home)) as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,19 +1,9 @@
 """Copying a citation from the page in the form that is chosen beside the button."""
 
-import pytest
 from browsing import MARKS, ask
 from playwright.sync_api import expect
 
 pytestmark = MARKS
-
-
-@pytest.fixture(scope="module")
-def url(assistant):
-    from assistant.ui.page import launch
-
-    server, url = launch(assistant, "127.0.0.1", 0)
-    yield url
-    server.close()
 
 
 def test_a_reference_can_be_copied_in_the_form_that_is_chosen(page):

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import docx
 import pytest
-from browsing import MARKS, ask, opened
+from browsing import MARKS, ask, opened, served
 from playwright.sync_api import Page, expect
 
 from assistant.current import Current
@@ -35,11 +35,8 @@ def home(settings, assistant, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def url(assistant, home):
-    from assistant.ui.page import launch
-
-    server, url = launch(replace(assistant, settings=home), "127.0.0.1", 0)
-    yield url
-    server.close()
+    with served(replace(assistant, settings=home)) as url:
+        yield url
 
 
 def copied_link(page: Page) -> str:

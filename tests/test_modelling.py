@@ -4,7 +4,7 @@ import stat
 from dataclasses import replace
 
 import pytest
-from browsing import MARKS, ask
+from browsing import MARKS, ask, served
 from making.chat_server import ChatServer, chat_server, saying
 from playwright.sync_api import Page, expect
 
@@ -37,12 +37,9 @@ def host() -> str:
 
 @pytest.fixture
 def url(assistant, home, host):
-    from assistant.ui.page import launch
-
     settings = load_settings(home, environment={})
-    server, url = launch(replace(assistant, settings=settings), host, 0)
-    yield url.replace("0.0.0.0", "127.0.0.1")
-    server.close()
+    with served(replace(assistant, settings=settings), host) as url:
+        yield url.replace("0.0.0.0", "127.0.0.1")
 
 
 @pytest.fixture

@@ -33,15 +33,6 @@ STANDARD = """DB4403/T 9991—2026
 QUESTION = "试验亭的遮阳棚高度不小于多少？"
 
 
-@pytest.fixture(scope="module")
-def url(assistant):
-    from assistant.ui.page import launch
-
-    server, url = launch(assistant, "127.0.0.1", 0)
-    yield url
-    server.close()
-
-
 def test_one_port_serves_all(url):
     async def tools():
         async with Client(streamable_http_client(f"{url}mcp")) as client:

@@ -7,15 +7,6 @@ from playwright.sync_api import expect
 pytestmark = MARKS
 
 
-@pytest.fixture(scope="module")
-def url(assistant):
-    from assistant.ui.page import launch
-
-    server, url = launch(assistant, "127.0.0.1", 0)
-    yield url
-    server.close()
-
-
 def test_a_question_is_answered_with_its_clause_beside_it(page):
     ask(page, "公司有多少会员就得成立基层工会委员会？")
     expect(page.locator(".statement").first).to_contain_text("二十五人以上")
